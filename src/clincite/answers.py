@@ -1,0 +1,218 @@
+"""What we say and why: claims, sections, gaps, conflicts, the receipt, and the answer that holds them.
+
+The JSON form of :class:`Answer` is the contract (``docs/contract.md``): fields are only ever added.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from clincite.records import Facet, Quote, sha256_of
+
+SCHEMA: Final = "clincite/answer/1"
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """One sentence that the reader sees, and what it stands on.
+
+    :param id: ``c1``, ``c2`` … in reading order.
+    :param text: what the reader sees.
+    :param role: finer place within the facet (``first_line``, ``red_flag`` …).
+    :param level: OCEBM 2011 level by design, "1" to "5"; None for guidelines and where no design is known.
+    :param strength: strength of recommendation in the source's words.
+    :param certainty: certainty of a body of evidence in the source's words.
+    :param edits: how the text was derived from the first quotation, in order; empty: verbatim.
+    :param quotes: at least one.
+    :param against: ids of claims that disagree with it.
+    """
+
+    id: str
+    text: str
+    facet: Facet
+    role: str | None = None
+    level: str | None = None
+    strength: str | None = None
+    certainty: str | None = None
+    edits: tuple[str, ...] = ()
+    quotes: tuple[Quote, ...]
+    against: tuple[str, ...] = ()
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Claims about one condition (or under one heading of the source) in a section.
+
+    :param label: heading shown; may be empty when a section has one group only.
+    :param condition: vocabulary id of the condition, when it has one.
+    :param role: what binds the group, e.g. a bin of the differential or a treatment line.
+    """
+
+    label: str
+    condition: str | None = None
+    role: str | None = None
+    claims: tuple[str, ...]
+
+
+class AnswerSection(msgspec.Struct, frozen=True, kw_only=True):
+    """A headed part of the article."""
+
+    heading: str
+    facet: Facet
+    groups: tuple[Group, ...]
+
+
+class Reference(msgspec.Struct, frozen=True, kw_only=True):
+    """A source as listed under the article, numbered by first use."""
+
+    number: int
+    record: str
+    kind: str
+    issuer: str | None
+    status: str
+    status_checked: str | None
+    title: str
+    authors: tuple[str, ...]
+    source: str | None
+    year: int | None
+    ids: dict[str, str]
+    url: str | None
+    digest: bool
+    design: str | None = None
+    population: str | None = None
+    n: int | None = None
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked and could not be answered, honestly.
+
+    :param asked: the part of the question that stays open.
+    :param looked_for: terms searched.
+    :param nearest: record ids of the nearest evidence found.
+    :param why_not: why that evidence does not answer.
+    :param would_answer: what evidence would.
+    :param claims: ids of claims in which a source itself states what is not known.
+    """
+
+    asked: str
+    looked_for: tuple[str, ...]
+    nearest: tuple[str, ...]
+    why_not: str
+    would_answer: str
+    claims: tuple[str, ...] = ()
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """Claims that disagree, and the difference between their sources that may explain it."""
+
+    claims: tuple[str, ...]
+    difference: str
+
+
+class Emergency(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do first, shown before anything else."""
+
+    kind: str
+    title: str
+    claims: tuple[str, ...]
+
+
+class Dropped(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records or statements were left out for one reason."""
+
+    reason: str
+    count: int
+
+
+class Understood(msgspec.Struct, frozen=True, kw_only=True):
+    """How the question was read, so that the reader can correct it."""
+
+    conditions: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    comparison: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What was searched, found, dropped and used.
+
+    :param library: snapshot hash of the library.
+    :param searched: sections in the library.
+    :param found: sections that the search returned.
+    :param considered: statements weighed.
+    :param dropped: left out, by reason; counts are of statements except where the reason says records.
+    :param used: records cited.
+    """
+
+    library: str
+    engine: str
+    searched: int
+    found: int
+    considered: int = 0
+    dropped: tuple[Dropped, ...]
+    used: int
+
+
+class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the answer stands with its reviewers."""
+
+    state: str = "submitted"
+    version: int = 1
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """An article, with everything needed to check it.
+
+    :param id: :func:`answer_id`.
+    :param facets: sides of the condition that the question asks about.
+    :param direct_answer: ids of the claims that answer in two or three sentences.
+    :param understood: how the question was read.
+    :param created: UTC ISO 8601.
+    """
+
+    schema: str = SCHEMA
+    id: str = ""
+    question: str
+    title: str
+    reader: str = "clinician"
+    facets: tuple[Facet, ...]
+    emergency: Emergency | None = None
+    direct_answer: tuple[str, ...]
+    sections: tuple[AnswerSection, ...]
+    claims: tuple[Claim, ...]
+    references: tuple[Reference, ...]
+    gaps: tuple[Gap, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    understood: Understood = Understood()
+    receipt: Receipt
+    disclaimer: str = ""
+    review: ReviewState = ReviewState()
+    created: str
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim of that id; KeyError when there is none."""
+        for claim in self.claims:
+            if claim.id == claim_id:
+                return claim
+        raise KeyError(claim_id)
+
+    def reference(self, record_id: str) -> Reference:
+        """The reference to that record; KeyError when there is none."""
+        for reference in self.references:
+            if reference.record == record_id:
+                return reference
+        raise KeyError(record_id)
+
+
+def answer_id(answer: Answer) -> str:
+    """SHA-256 (hex) of the canonical answer without ``id`` and ``created``."""
+    content = msgspec.to_builtins(answer)
+    content.pop("id", None)
+    content.pop("created", None)
+    return sha256_of(content)
+
+
+def sealed(answer: Answer) -> Answer:
+    """The answer with its id filled in."""
+    return msgspec.structs.replace(answer, id=answer_id(answer))

@@ -1,0 +1,75 @@
+"""Every exception clincite raises on purpose.
+
+    ClinciteError                     exit 2   base; message, hint, code
+    ├── InputError                    exit 2   the call or its input is wrong
+    │   ├── QuestionError             exit 2   empty, too long, not readable, not a question we can take
+    │   └── AnswerFileError           exit 2   an answer file that is not one
+    ├── SourceError                   exit 3   a file or service that records come from failed
+    └── LibraryError                  exit 3   the library is missing, broken or of another version
+        └── RecordNotFoundError       exit 2   no record of that id in the library
+
+A message says what is wrong and where, in one sentence; the hint says what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class ClinciteError(Exception):
+    """Base of all errors with a message meant for the user.
+
+    :param message: one sentence: what is wrong, and where.
+    :param hint: what to do about it; may be empty.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 2
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def as_dict(self) -> dict[str, dict[str, str]]:
+        """The one error shape of the contract, for ``--json-errors`` and HTTP."""
+        return {"error": {"code": self.code, "message": self.message, "hint": self.hint}}
+
+
+class InputError(ClinciteError):
+    """The call or its input is wrong."""
+
+    code = "bad_input"
+
+
+class QuestionError(InputError):
+    """The question is empty, too long, unreadable or not one we can take."""
+
+    code = "bad_question"
+
+
+class AnswerFileError(InputError):
+    """A file that should hold an answer does not."""
+
+    code = "bad_answer_file"
+
+
+class SourceError(ClinciteError):
+    """A file or a service that records come from failed."""
+
+    code = "source_failed"
+    exit_code = 3
+
+
+class LibraryError(ClinciteError):
+    """The library is missing, broken, locked or of another version."""
+
+    code = "library_failed"
+    exit_code = 3
+
+
+class RecordNotFoundError(LibraryError):
+    """The library holds no record of that id."""
+
+    code = "record_not_found"
+    exit_code = 2

@@ -1,0 +1,83 @@
+"""One :class:`Settings` object, from the environment and an optional ``config.toml`` in the home folder.
+
+The environment wins over the file, the file over the defaults. Nothing else in clincite reads the environment,
+but for ``CLINCITE_DEBUG`` (the command line must be able to show a traceback when these settings are what fails).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Final, Self
+
+from platformdirs import user_data_path
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from clincite.errors import InputError
+
+CONFIG_NAME: Final = "config.toml"
+
+_UserPath = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
+
+
+def default_home(environment: Mapping[str, str]) -> Path:
+    """The home folder: ``CLINCITE_HOME``, else the platform's folder for a user's data."""
+    given = environment.get("CLINCITE_HOME")
+    return Path(given).expanduser() if given else user_data_path("clincite", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What a user may set, once and for all commands.
+
+    :param home: folder that holds the library and ``config.toml`` (``CLINCITE_HOME``; not read from the file).
+    :param library: folder of the library, when it is not ``home/library`` (``CLINCITE_LIBRARY``).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="CLINCITE_", env_ignore_empty=True, frozen=True, extra="forbid")
+
+    home: _UserPath = Field(default_factory=lambda: default_home(os.environ))
+    library: _UserPath | None = None
+
+    @property
+    def library_path(self) -> Path:
+        """The folder of the library."""
+        return self.library or self.home / "library"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then environment, then ``config.toml``; no .env file, no secrets folder."""
+        config = TomlConfigSettingsSource(settings_cls, default_home(os.environ) / CONFIG_NAME)
+        return init_settings, env_settings, config
+
+    @classmethod
+    def load(cls) -> Self:
+        """The settings in force. Raises :class:`~clincite.errors.InputError` when one is wrong."""
+        config = default_home(os.environ) / CONFIG_NAME
+        try:
+            settings = cls()
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"]) or "settings"
+            raise InputError(
+                f"The setting {name!r} is not usable: {first['msg']}.",
+                hint=f"Look at CLINCITE_{name.upper()} and at {config}.",
+            ) from error
+        except (ValueError, OSError) as error:  # TOML that does not parse, or a file that cannot be read
+            raise InputError(f"The settings file {config} cannot be read: {error}.", hint="Mend the file, or move it away.") from error
+        if settings.home != config.parent:
+            raise InputError(f"{config} cannot move the folder that it lies in.", hint="Take 'home' out of it and set CLINCITE_HOME.")
+        return settings
