@@ -1,0 +1,402 @@
+"""The embedded engine: a folder with a Tantivy index that holds both the text and the records themselves.
+
+One Tantivy document per record (its bytes and their hash), one per section (what is searched), and one for the library's own
+state: counts, fingerprint, checkpoints, notes. All of them change in the same commit, so a killed process leaves
+the library as it was after the last one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import warnings
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import tantivy
+
+from clincite.errors import LibraryError
+from clincite.library import fingerprint
+from clincite.library.analysis import ANALYZER, build_analyzer, terms
+from clincite.library.base import AddReport, Filters, Hit, LibraryInfo, SearchQuery
+from clincite.library.documents import TEXT_FIELDS, build_schema, documents_of
+from clincite.library.integrity import damaged_files, first_line, guarded
+from clincite.library.querying import build_query
+from clincite.records import Record
+
+SCHEMA_VERSION: Final = 1
+_CACHE_LIMIT: Final = 4096
+_WRITER_HEAP: Final = 64_000_000
+_LONGEST_ID: Final = 1_000
+_ENCODER: Final = msgspec.json.Encoder(order="sorted")
+_DECODER: Final = msgspec.json.Decoder(Record)
+
+
+class _State(msgspec.Struct, kw_only=True):
+    """The library's own state, stored as one document of the index."""
+
+    schema: int = SCHEMA_VERSION
+    records: int = 0
+    sections: int = 0
+    total: str = "0"
+    checkpoints: dict[str, int] = {}
+    notes: dict[str, str] = {}
+
+    def put(self, record_id: str, sha: str, sections: int) -> None:
+        """Enter a record on the books."""
+        self.records += 1
+        self.sections += sections
+        self.total = f"{fingerprint.plus(int(self.total, 16), fingerprint.member(record_id, sha)):x}"
+
+    def take(self, record_id: str, sha: str, sections: int) -> None:
+        """Strike a record off the books."""
+        self.records -= 1
+        self.sections -= sections
+        self.total = f"{fingerprint.minus(int(self.total, 16), fingerprint.member(record_id, sha)):x}"
+
+
+class EmbeddedLibrary:
+    """A library in a folder of this machine. One process writes at a time; any number read.
+
+    :param path: the folder.
+    :param create: make it when it is not there.
+    :raises LibraryError: no library there, not one of ours, or of another version.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        self.path = path
+        self._folder = path / "index"
+        self._schema = build_schema()
+        self._cache: dict[str, Record] = {}
+        self._index = self._open(create)
+        self._index.register_tokenizer(ANALYZER, build_analyzer())
+        self._index.config_reader(reload_policy="manual")
+        self._refresh()
+
+    def _open(self, create: bool) -> tantivy.Index:
+        if not create and not self._folder.is_dir():
+            raise LibraryError(
+                f"there is no library at {self.path}", hint="run 'clincite ingest PATH' with --library, or leave --library out"
+            )
+        with guarded(self.path, "opened"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return tantivy.Index(self._schema, str(self._folder))
+
+    def _refresh(self) -> None:
+        with guarded(self.path):
+            self._index.reload()
+            self._searcher = self._index.searcher()
+            self._cache.clear()
+            self._state = self._read_state()
+
+    def _read_state(self) -> _State:
+        document = self._first(self._term("type", "state"))
+        if document is None:
+            if self._searcher.num_docs:
+                raise LibraryError(f"the library at {self.path} has lost its state", hint="move the folder away so that it is built anew")
+            return _State()
+        state = msgspec.json.decode(document["blob"][0], type=_State)
+        if state.schema != SCHEMA_VERSION:
+            raise LibraryError(
+                f"the library at {self.path} is of version {state.schema}, this clincite reads {SCHEMA_VERSION}",
+                hint="move the folder away so that it is built anew, then ingest your files again",
+            )
+        return state
+
+    def _term(self, field: str, value: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, field, value, index_option="basic")
+
+    def _both(self, *queries: tantivy.Query) -> tantivy.Query:
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
+
+    def _first(self, query: tantivy.Query) -> tantivy.Document | None:
+        hits = self._searcher.search(query, limit=1, count=False).hits
+        return self._searcher.doc(hits[0][1]) if hits else None
+
+    # -- reading ---------------------------------------------------------------------------------------------------------
+
+    def get(self, record_id: str) -> Record | None:
+        """See :meth:`clincite.library.base.Library.get`."""
+        known = self._cache.get(record_id)
+        if known is not None:
+            return known
+        with guarded(self.path):
+            document = self._stored(record_id)
+        if document is None:
+            return None
+        record = self._decoded(document)
+        if len(self._cache) >= _CACHE_LIMIT:
+            self._cache.clear()
+        self._cache[record_id] = record
+        return record
+
+    def _stored(self, record_id: str) -> tantivy.Document | None:
+        return self._first(self._both(self._term("type", "record"), self._term("record", record_id)))
+
+    def _decoded(self, document: tantivy.Document) -> Record:
+        blob, sha = document["blob"][0], document["sha"][0]
+        name = document["record"][0]
+        if hashlib.sha256(blob).hexdigest() != sha:
+            raise LibraryError(
+                f"the stored text of {name} was altered: its hash is not the one kept with it", hint="ingest its source again"
+            )
+        try:
+            record = _DECODER.decode(blob)
+        except msgspec.DecodeError as error:
+            raise LibraryError(f"the stored record {name} cannot be read ({error})", hint="ingest its source again") from error
+        if record.id != name:
+            raise LibraryError(f"the record stored as {name} calls itself {record.id}", hint="ingest its source again")
+        return record
+
+    def records(self) -> Iterator[Record]:
+        """See :meth:`clincite.library.base.Library.records`."""
+        if not self._state.records:
+            return
+        # A write while someone reads on must not pull the searcher away.
+        searcher = self._searcher
+        with guarded(self.path):
+            hits = searcher.search(self._term("type", "record"), limit=searcher.num_docs, count=False).hits
+            places = sorted((str(searcher.doc(address)["record"][0]), place) for place, (_, address) in enumerate(hits))
+        for _, place in places:
+            with guarded(self.path):
+                document = searcher.doc(hits[place][1])
+            yield self._decoded(document)
+
+    def search(self, query: SearchQuery, k: int, filters: Filters | None = None) -> list[Hit]:
+        """See :meth:`clincite.library.base.Library.search`."""
+        built = build_query(self._schema, query, filters or Filters())
+        if built is None or k < 1 or not self._state.sections:
+            return []
+        # Tantivy orders ties by place in the index, which depends on history; fetch past the end until the last score differs.
+        most = self._searcher.num_docs
+        k = min(k, most)
+        more = 32
+        with guarded(self.path):
+            while True:
+                limit = min(k + more, most)
+                found = self._searcher.search(built, limit=limit, count=False).hits
+                if len(found) < limit or limit == most or _rounded(found[-1][0]) < _rounded(found[k - 1][0]):
+                    break
+                more *= 4
+            hits = [self._hit(score, address) for score, address in found]
+        hits.sort(key=lambda hit: (-hit.score, hit.record, hit.ordinal))
+        return hits[:k]
+
+    def _hit(self, score: float, address: tantivy.DocAddress) -> Hit:
+        document = self._searcher.doc(address)
+        return Hit(record=document["record"][0], ordinal=document["ordinal"][0], score=_rounded(score))
+
+    def frequency(self, text: str) -> tuple[int, int]:
+        """See :meth:`clincite.library.base.Library.frequency`."""
+        with guarded(self.path):
+            # The quick counts include what was deleted and not yet merged away.
+            exact = self._searcher.doc_freq("type", "section") != self._state.sections
+            counts = [max(self._holders(field, term, exact) for field in TEXT_FIELDS) for term in set(terms(text))]
+        return (min(counts, default=0), self._state.sections)
+
+    def _holders(self, field: str, term: str, exact: bool) -> int:
+        return self._count(self._term(field, term)) if exact else int(self._searcher.doc_freq(field, term))
+
+    def _count(self, query: tantivy.Query) -> int:
+        found: Any = self._searcher.search(query, limit=1, count=True)
+        return int(found.count)
+
+    def snapshot(self) -> str:
+        """See :meth:`clincite.library.base.Library.snapshot`."""
+        return fingerprint.as_hex(int(self._state.total, 16), self._state.records)
+
+    def has_checkpoint(self, name: str) -> bool:
+        """See :meth:`clincite.library.base.Library.has_checkpoint`."""
+        return name in self._state.checkpoints
+
+    def note(self, key: str) -> str | None:
+        """See :meth:`clincite.library.base.Library.note`."""
+        return self._state.notes.get(key)
+
+    def info(self) -> LibraryInfo:
+        """See :meth:`clincite.library.base.Library.info`."""
+        kinds: Counter[str] = Counter()
+        statuses: Counter[str] = Counter()
+        years: list[int] = []
+        for record in self.records():
+            kinds[record.kind.value] += 1
+            statuses[record.status.value] += 1
+            if record.year is not None:
+                years.append(record.year)
+        return LibraryInfo(
+            location=str(self.path),
+            engine=f"tantivy {importlib.metadata.version('tantivy')}",
+            snapshot=self.snapshot(),
+            records=self._state.records,
+            sections=self._state.sections,
+            kinds=dict(sorted(kinds.items())),
+            statuses=dict(sorted(statuses.items())),
+            years=(min(years), max(years)) if years else None,
+            size=sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
+        )
+
+    def check(self) -> list[str]:
+        """See :meth:`clincite.library.base.Library.check`."""
+        try:
+            faults = [f"the index file {name} was altered: its checksum does not match" for name in damaged_files(self._folder)]
+            with guarded(self.path):
+                return sorted([*faults, *self._faults()])
+        except LibraryError as error:
+            return sorted([*faults, error.message])
+
+    def _faults(self) -> Iterator[str]:
+        total = records = sections = 0
+        sound = True
+        hits = self._searcher.search(self._term("type", "record"), limit=max(1, self._searcher.num_docs), count=False).hits
+        for _, address in hits:
+            document = self._searcher.doc(address)
+            records += 1
+            total = fingerprint.plus(total, fingerprint.member(document["record"][0], document["sha"][0]))
+            try:
+                sections += len(self._decoded(document).sections)
+            except LibraryError as error:
+                sound = False
+                yield error.message
+        if records != self._state.records:
+            yield f"{records} records are stored where {self._state.records} are on the books"
+        if sound and sections != self._state.sections:
+            yield f"{sections} sections are stored where {self._state.sections} are on the books"
+        searchable = self._count(self._term("type", "section"))
+        if searchable != self._state.sections:
+            yield f"{searchable} sections can be searched where {self._state.sections} are on the books"
+        if total != int(self._state.total, 16):
+            yield "the fingerprint of the stored records is not the one on the books"
+
+    # -- writing ---------------------------------------------------------------------------------------------------------
+
+    def add(self, records: Iterable[Record], *, checkpoint: str | None = None) -> AddReport:
+        """See :meth:`clincite.library.base.Library.add`."""
+        latest = {record.id: record for record in records}
+        added = changed = unchanged = 0
+        with self._writing() as (writer, state):
+            for record in latest.values():
+                blob = _encoded(record)
+                before = self._stored(record.id) if self._state.records else None
+                # Compared whole, not by hash: taking a source in again must mend a record that was damaged in place.
+                if before is not None and before["blob"][0] == blob:
+                    unchanged += 1
+                    continue
+                if before is not None:
+                    changed += 1
+                    self._forget(writer, state, before)
+                else:
+                    added += 1
+                sha = hashlib.sha256(blob).hexdigest()
+                state.put(record.id, sha, len(record.sections))
+                for document in documents_of(record, blob, sha):
+                    writer.add_document(document)
+            if checkpoint is not None:
+                state.checkpoints[checkpoint] = added + changed + unchanged
+            if added or changed or checkpoint is not None:
+                _commit(writer, state)
+        return AddReport(added=added, changed=changed, unchanged=unchanged)
+
+    def remove(self, ids: Iterable[str]) -> int:
+        """See :meth:`clincite.library.base.Library.remove`."""
+        removed = 0
+        with self._writing() as (writer, state):
+            for record_id in sorted(set(ids)):
+                before = self._stored(record_id)
+                if before is not None:
+                    self._forget(writer, state, before)
+                    removed += 1
+            if removed:
+                _commit(writer, state)
+        return removed
+
+    def set_note(self, key: str, value: str) -> None:
+        """See :meth:`clincite.library.base.Library.set_note`."""
+        with self._writing() as (writer, state):
+            state.notes[key] = value
+            _commit(writer, state)
+
+    def compact(self) -> bool:
+        """Write the index anew, in one commit, without what was deleted; False when nothing was.
+
+        Tantivy's scores count deleted sections until it happens to merge them away. After this they depend on the content alone.
+        The cost is that of indexing the whole library: call it once after a run of changes.
+        """
+        searcher = self._searcher
+        stale = searcher.doc_freq("type", "section") != self._state.sections or searcher.doc_freq("type", "state") > 1
+        if stale:
+            with self._writing() as (writer, state):
+                writer.delete_all_documents()
+                for record in self.records():
+                    blob = _encoded(record)
+                    for document in documents_of(record, blob, hashlib.sha256(blob).hexdigest()):
+                        writer.add_document(document)
+                _commit(writer, state)
+        return stale
+
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[tantivy.IndexWriter, _State]]:
+        """A writer, and a copy of the state to commit with it. What is not committed inside is as if never written."""
+        writer = self._writer()
+        try:
+            with guarded(self.path, "written"):
+                yield writer, self._copy_state()
+        finally:
+            _close(writer)
+        self._refresh()
+
+    def _writer(self) -> tantivy.IndexWriter:
+        try:
+            writer = self._index.writer(heap_size=_WRITER_HEAP, num_threads=1)
+        except ValueError as error:
+            raise LibraryError(
+                f"the library at {self.path} cannot be written ({first_line(error)})",
+                hint="another clincite may be writing to it: wait for it to end, or check the folder's permissions",
+            ) from error
+        # Another process may have written since we last looked.
+        self._refresh()
+        return writer
+
+    def _copy_state(self) -> _State:
+        return msgspec.json.decode(msgspec.json.encode(self._state), type=_State)
+
+    def _forget(self, writer: tantivy.IndexWriter, state: _State, stored: tantivy.Document) -> None:
+        record_id = stored["record"][0]
+        # Counted in the index: the stored record may be damaged.
+        sections = self._count(self._both(self._term("type", "section"), self._term("record", record_id)))
+        state.take(record_id, stored["sha"][0], sections)
+        writer.delete_documents_by_term("record", record_id)
+
+
+def _encoded(record: Record) -> bytes:
+    if not 0 < len(record.id) <= _LONGEST_ID:
+        raise LibraryError(
+            f"a record's id has {len(record.id)} characters ({record.id[:40]!r}), not 1 to {_LONGEST_ID}", hint="check its source"
+        )
+    try:
+        return _ENCODER.encode(record)
+    except UnicodeEncodeError as error:
+        raise LibraryError(f"the record {record.id!r} holds text that is no Unicode", hint="check its source") from error
+
+
+def _commit(writer: tantivy.IndexWriter, state: _State) -> None:
+    writer.delete_documents_by_term("type", "state")
+    document = tantivy.Document()
+    document.add_text("type", "state")
+    document.add_bytes("blob", msgspec.json.encode(state))
+    writer.add_document(document)
+    writer.commit()
+
+
+def _close(writer: tantivy.IndexWriter) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        writer.wait_merging_threads()
+
+
+def _rounded(score: float) -> float:
+    # Scores are sums of 32-bit floats; the last digits depend on the order of summation.
+    return round(float(score), 4)

@@ -1,0 +1,87 @@
+"""Damage on disk: told as one error, and found by the checksums that Tantivy writes at the end of its files."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from clincite.errors import LibraryError
+
+# A file of the index ends in: a JSON footer, its length, and this number, both as 32-bit little-endian integers.
+_MAGIC: Final = 1337
+_TAIL: Final = 8
+_CHUNK: Final = 1 << 20
+
+
+class _Footer(msgspec.Struct):
+    crc: int
+
+
+@contextmanager
+def guarded(path: Path, doing: str = "read") -> Iterator[None]:
+    """Turn what the index raises over damaged or missing files into a LibraryError.
+
+    :param path: of the library, for the message.
+    :param doing: what could not be done with it, as a participle.
+    """
+    try:
+        yield
+    except (ValueError, OSError, msgspec.DecodeError) as error:
+        raise _broken(path, doing, error) from error
+    except BaseException as error:
+        # A Rust panic arrives as pyo3_runtime.PanicException, which no module exports and which is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _broken(path, doing, error) from error
+
+
+def _broken(path: Path, doing: str, error: BaseException) -> LibraryError:
+    return LibraryError(
+        f"the library at {path} cannot be {doing} ({first_line(error)})",
+        hint="check the folder, its permissions and the disk, or move the folder away so that it is built anew",
+    )
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error's text, without its full stop."""
+    text = str(error).strip() or type(error).__name__
+    return text.splitlines()[0].rstrip(".")
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Names of the index files whose bytes do not match the checksum at their end, sorted.
+
+    Files without such an ending (the index's own list of segments, locks) are passed over.
+    """
+    return sorted(file.name for file in folder.iterdir() if file.is_file() and not _sound(file))
+
+
+def _sound(file: Path) -> bool:
+    if file.name.startswith(".") or file.suffix == ".json":
+        return True
+    size = file.stat().st_size
+    with file.open("rb") as stream:
+        if size < _TAIL:
+            return False
+        stream.seek(size - _TAIL)
+        length, magic = (int.from_bytes(stream.read(4), "little") for _ in range(2))
+        body = size - _TAIL - length
+        if magic != _MAGIC or body < 0:
+            return False
+        stream.seek(body)
+        try:
+            footer = msgspec.json.decode(stream.read(length), type=_Footer)
+        except msgspec.DecodeError:
+            return False
+        stream.seek(0)
+        crc = 0
+        while body:
+            chunk = stream.read(min(_CHUNK, body))
+            crc = zlib.crc32(chunk, crc)
+            body -= len(chunk)
+    return crc == footer.crc
