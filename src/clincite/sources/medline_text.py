@@ -1,0 +1,94 @@
+"""The text of MEDLINE elements: markup flattened so that a reader, and a search, still get it right."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from typing import Final
+
+from lxml import etree
+
+from clincite.records import clean_text
+
+_RAISED: Final = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_RAISABLE: Final = frozenset("0123456789+-−=()")
+_MATHML: Final = "{http://www.w3.org/1998/Math/MathML}"
+
+
+def one_line(text: str | None) -> str:
+    """:func:`clean_text` of a text in which line breaks are only layout."""
+    if not text:
+        return ""
+    folded = " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
+    # Printable text has none of the characters that clean_text looks for one by one, which is most of its cost.
+    return folded if folded.isprintable() else clean_text(folded)
+
+
+def text_of(element: etree._Element | None) -> str:
+    """The element's text on one line; "" for None.
+
+    Bold, italics and underline go. A subscript is set plain (H2O, FEV1). A superscript is raised where Unicode can (10⁻³,
+    m², Ca²⁺), because "106" for 10⁶ would be another number; otherwise it is set plain, after ``^`` when it follows a digit
+    and holds one. MathML keeps fractions, powers and roots readable.
+    """
+    if element is None:
+        return ""
+    if len(element) == 0:
+        return one_line(element.text)
+    parts: list[str] = []
+    _flatten(element, parts)
+    return one_line("".join(parts))
+
+
+def _flatten(element: etree._Element, parts: list[str]) -> None:
+    """Append the text of an element with markup in it; the parser bounds the depth."""
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        tag = child.tag
+        if tag is etree.Entity:
+            # Named characters such as &nbsp; come from the DTD, which is never loaded.
+            parts.append(html.unescape(child.text or ""))
+        elif isinstance(tag, str):
+            _flatten_child(child, tag, parts)
+        if child.tail:
+            parts.append(child.tail)
+
+
+def _flatten_child(child: etree._Element, tag: str, parts: list[str]) -> None:
+    if tag == "sup":
+        inner: list[str] = []
+        _flatten(child, inner)
+        parts.append(_raised("".join(inner), after=parts[-1] if parts else ""))
+    elif tag.startswith(_MATHML):
+        parts.append(_math(child))
+    else:
+        _flatten(child, parts)
+
+
+def _raised(text: str, *, after: str) -> str:
+    stripped = text.strip()
+    if stripped and _RAISABLE.issuperset(stripped):
+        return stripped.translate(_RAISED)
+    if after[-1:].isdigit() and any(char.isdigit() for char in stripped):
+        return f"^{stripped}"
+    if after[-1:].isdigit() and stripped == "n":
+        return "ⁿ"
+    return text
+
+
+def _math(element: etree._Element) -> str:
+    """A MathML element in a line: ``a/b``, ``x²``, ``x_1`` as ``x1``, ``√(x)``."""
+    tag = str(element.tag).removeprefix(_MATHML)
+    parts = [_math(child) for child in element if isinstance(child.tag, str)]
+    if tag == "annotation" or tag == "annotation-xml":
+        return ""
+    if tag == "mfrac" and len(parts) == 2:
+        return "/".join(f"({part})" if any(sign in part[1:] for sign in "+-−/ ") else part for part in parts)
+    if tag == "msup" and len(parts) == 2:
+        return parts[0] + _raised(parts[1], after=parts[0])
+    if tag == "msubsup" and len(parts) == 3:
+        return parts[0] + parts[1] + _raised(parts[2], after=parts[1])
+    if tag == "msqrt":
+        return f"√({''.join(parts)})"
+    return one_line(element.text) + "".join(parts)
