@@ -1,0 +1,1 @@
+"""The compose room: write chosen statements as claims, arrange them, and verify every one."""

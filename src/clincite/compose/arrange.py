@@ -1,0 +1,250 @@
+"""Arrange drafts under the headings of the outline: which go where, in what order, and how many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+
+from clincite.compose.drafts import REASON_NO_ROOM, Draft, Drafting
+from clincite.compose.outline import OUTLINE, Part, facets_wanted
+from clincite.compose.sides import Side, compares, sides_of, speaks_of_side
+from clincite.evidence.select import Pool
+from clincite.evidence.wanted import Brief, Wanted
+from clincite.question.plan import QuestionPlan
+from clincite.records import Facet, RecordKind
+
+# A statement filed under a facet that was not asked about must cover nearly all of the question to be let in.
+_UNASKED_COVERAGE: Final = 0.9
+_UNASKED_ROOM: Final = 3
+_LEAST_OF_BEST: Final = 0.62
+_MAIN: Final = 2
+# What a second statement of the same kind, and from the same source, is worth less. A guideline is made to be read on.
+_SAME_IN_PAPER: Final = (0.16, 0.1)
+_SAME_IN_GUIDELINE: Final = (0.03, 0.02)
+_OTHERS_BIN: Final = 0.5
+_ABOUT_AS_WELL: Final = 0.4
+_LEAST_UNCERTAIN: Final = 0.5
+_SUMMARIES: Final = frozenset({RecordKind.GUIDELINE_SUMMARY, RecordKind.GUIDELINE})
+
+
+class DraftGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Drafts under one label."""
+
+    label: str
+    about: Wanted | None
+    role: str | None
+    drafts: tuple[Draft, ...]
+
+
+class DraftSection(msgspec.Struct, frozen=True, kw_only=True):
+    """Groups under one heading."""
+
+    part: Part
+    heading: str
+    groups: tuple[DraftGroup, ...]
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """All drafts of the section, in reading order."""
+        return tuple(draft for group in self.groups for draft in group.drafts)
+
+
+class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
+    """The body of the article.
+
+    :param uncertain: drafts in which a source says what is not known.
+    :param answered: facets that have at least one draft.
+    """
+
+    sections: tuple[DraftSection, ...]
+    uncertain: tuple[Draft, ...]
+    answered: frozenset[Facet]
+    dropped: dict[str, int]
+
+
+def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
+    """File the pool under the outline's headings, each within its room."""
+    wanted = facets_wanted(plan.facets, broad=plan.broad)
+    fallback = plan.facets[0] if plan.facets else None
+    drafting = Drafting()
+    for candidate in pool.candidates:
+        drafting.offer(candidate, fallback)
+    drafts = _near_the_best(drafting.drafts, brief)
+    sides = sides_of(plan)
+    if sides:
+        drafts = _on_the_sides(drafts, sides)
+    sections = []
+    used = 0
+    for part in OUTLINE:
+        mine = [draft for draft in drafts if draft.facet in part.gathers]
+        asked = [draft for draft in mine if draft.facet in wanted]
+        chosen = _within_room(part, asked, brief, asked=not plan.broad and bool(set(part.gathers) & set(plan.facets)))
+        if not plan.broad:
+            rest = [draft for draft in mine if draft.facet not in wanted and draft.coverage >= _UNASKED_COVERAGE]
+            if not any(draft.facet in plan.facets and draft.coverage >= _UNASKED_COVERAGE for draft in drafts):
+                chosen += rest[:_UNASKED_ROOM]
+        used += len(chosen)
+        if chosen:
+            heading = part.complaint_heading if brief.complaint else part.heading
+            groups = _side_groups(part, chosen, sides) if sides else _groups(part, chosen, brief)
+            sections.append(DraftSection(part=part, heading=heading, groups=tuple(groups)))
+    uncertain = tuple(_uncertain(drafts, wanted, brief))
+    drafting.dropped[REASON_NO_ROOM] += len(drafting.drafts) - used - len(uncertain)
+    return Arrangement(
+        sections=tuple(sections),
+        uncertain=uncertain,
+        answered=frozenset(draft.facet for section in sections for draft in section.drafts),
+        dropped={reason: count for reason, count in sorted(drafting.dropped.items()) if count > 0},
+    )
+
+
+def _near_the_best(drafts: Sequence[Draft], brief: Brief) -> list[Draft]:
+    """Without those far behind the best: a long tail of half-matching sentences is not an answer."""
+    if brief.complaint or not drafts:
+        return list(drafts)
+    least = _LEAST_OF_BEST * max(draft.score for draft in drafts)
+    return [draft for draft in drafts if draft.score >= least]
+
+
+def _within_room(part: Part, drafts: Iterable[Draft], brief: Brief, *, asked: bool) -> list[Draft]:
+    """The most telling drafts about each condition, as many as there is room for."""
+    main = main_conditions(brief)
+    by_name: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        by_name.setdefault(draft.about.name if draft.about else "", []).append(draft)
+    kept: list[Draft] = []
+    for name, mine in by_name.items():
+        if not brief.complaint:
+            room = part.room
+        elif name in main:
+            room = part.complaint_room
+        else:
+            about = mine[0].about
+            room = part.side_room.get(about.bin or "", 0) if about else 0
+            if asked and part.side_room:
+                room = max(room, 1)
+        kept += _varied(mine, room)
+    return kept
+
+
+def _varied(drafts: list[Draft], room: int) -> list[Draft]:
+    """Up to ``room`` drafts: each time the best one left, counting against it what was already taken of its kind and source."""
+    kinds: Counter[tuple[Facet, str | None]] = Counter()
+    sources: Counter[str] = Counter()
+    left = list(drafts)
+    kept: list[Draft] = []
+    while left and len(kept) < room:
+
+        def worth(draft: Draft) -> float:
+            same_kind, same_source = _SAME_IN_GUIDELINE if draft.first.record.kind in _SUMMARIES else _SAME_IN_PAPER
+            bin_said = draft.first.section.role if draft.facet is Facet.DIFFERENTIAL else None
+            ours = not (bin_said and draft.about and draft.about.bin) or bin_said == draft.about.bin
+            return (
+                draft.score
+                - same_kind * kinds[draft.facet, draft.role]
+                - same_source * sources[draft.first.record.id]
+                - (0 if ours else _OTHERS_BIN)
+            )
+
+        best = min(left, key=lambda draft: (-round(worth(draft), 6), draft.first.key))
+        left.remove(best)
+        kept.append(best)
+        kinds[best.facet, best.role] += 1
+        sources[best.first.record.id] += 1
+    return kept
+
+
+def main_conditions(brief: Brief) -> frozenset[str]:
+    """The conditions that have the room of a main subject: the two likeliest explanations of a complaint, or all that are named."""
+    if not brief.complaint:
+        return frozenset(wanted.name for wanted in brief.conditions)
+    return frozenset(wanted.name for wanted in brief.conditions[:_MAIN])
+
+
+def _uncertain(drafts: Iterable[Draft], wanted: frozenset[Facet], brief: Brief) -> Iterable[Draft]:
+    """What sources say is not known about the main conditions: three at most, one for each condition of a complaint."""
+    if Facet.UNCERTAINTY not in wanted:
+        return
+    main = main_conditions(brief) or {""}
+    seen: dict[str, int] = {}
+    for draft in drafts:
+        name = draft.about.name if draft.about else ""
+        telling = brief.complaint or draft.coverage >= _LEAST_UNCERTAIN
+        if draft.facet is Facet.UNCERTAINTY and telling and seen.get(name, 0) < (1 if brief.complaint else 3) and name in main:
+            seen[name] = seen.get(name, 0) + 1
+            yield draft
+
+
+def _groups(part: Part, drafts: list[Draft], brief: Brief) -> Iterable[DraftGroup]:
+    """By condition where there are several; by issuer where guidelines speak; in the source's own order within a guideline."""
+    keyed: dict[tuple[str, str], list[Draft]] = {}
+    for draft in drafts:
+        keyed.setdefault((draft.about.name if draft.about else "", _voice(draft) if not brief.complaint else ""), []).append(draft)
+    order = {wanted.name: place for place, wanted in enumerate(brief.conditions)}
+    conditions = {name for name, _ in keyed}
+    entries = sorted(keyed.items(), key=lambda item: (order.get(item[0][0], len(order)), *_standing(item[1]), item[0]))
+    for (name, voice), mine in entries:
+        label = " · ".join(filter(None, (name if len(conditions) > 1 or brief.complaint else "", voice)))
+        role = mine[0].about.bin if brief.complaint and mine[0].about else None
+        yield DraftGroup(label=label, about=mine[0].about, role=role, drafts=tuple(_in_order(part, mine)))
+
+
+def _standing(drafts: list[Draft]) -> tuple[float, int]:
+    """Sort key of a group: the better fit first; of those that fit about as well, the newer."""
+    fit = max(draft.score for draft in drafts)
+    return (-round(fit / _ABOUT_AS_WELL), -max(draft.first.record.year or 0 for draft in drafts))
+
+
+def _on_the_sides(drafts: Sequence[Draft], sides: tuple[Side, ...]) -> list[Draft]:
+    """Only what speaks of the things compared, and what is not known; everything, when neither side is spoken of."""
+    kept = [draft for draft in drafts if draft.facet is Facet.UNCERTAINTY or _places(draft, sides)]
+    return kept if any(draft.facet is not Facet.UNCERTAINTY for draft in kept) else list(drafts)
+
+
+def _places(draft: Draft, sides: tuple[Side, ...]) -> list[Side]:
+    return [side for side in sides if speaks_of_side(draft, side, tuple(other for other in sides if other is not side))]
+
+
+def _side_groups(part: Part, drafts: list[Draft], sides: tuple[Side, ...]) -> Iterable[DraftGroup]:
+    """What compares first, then each side under its own name."""
+    both = [draft for draft in drafts if compares(draft, sides)]
+    labelled = [(" and ".join(side.name for side in sides), both)]
+    placed = {id(draft) for draft in both}
+    for side in sides:
+        mine = [draft for draft in drafts if id(draft) not in placed and side in _places(draft, sides)]
+        placed |= {id(draft) for draft in mine}
+        labelled.append((side.name, mine))
+    labelled.append(("", [draft for draft in drafts if id(draft) not in placed]))
+    for label, mine in labelled:
+        if mine:
+            shown = label[:1].upper() + label[1:]
+            yield DraftGroup(label=shown, about=mine[0].about, role=None, drafts=tuple(_in_order(part, mine)))
+
+
+def _voice(draft: Draft) -> str:
+    record = draft.first.record
+    if record.kind in _SUMMARIES and record.issuer and not record.id.startswith("digest:"):
+        return f"{record.issuer} {record.year}" if record.year else record.issuer
+    return ""
+
+
+def _in_order(part: Part, drafts: list[Draft]) -> list[Draft]:
+    places = {facet: place for place, facet in enumerate(part.gathers)}
+    roles = {role: place for place, role in enumerate(part.roles)}
+    if drafts and _voice(drafts[0]):
+        best: dict[str, float] = {}
+        for draft in drafts:
+            best[draft.first.record.id] = max(best.get(draft.first.record.id, 0.0), draft.score)
+        return sorted(drafts, key=lambda draft: (-best[draft.first.record.id], draft.order))
+    return sorted(
+        drafts,
+        key=lambda draft: (
+            places.get(draft.facet, len(places)) if part.facet is Facet.CAUSE else 0,
+            roles.get(draft.role or "", len(roles)),
+            -draft.score,
+            draft.first.key,
+        ),
+    )

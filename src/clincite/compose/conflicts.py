@@ -1,0 +1,83 @@
+"""Where sources disagree: the same quantity, measured in several places, with different numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import combinations
+from textwrap import shorten
+from typing import Final
+
+from clincite.answers import Conflict
+from clincite.compose.drafts import Draft
+from clincite.evidence.similar import numbers
+from clincite.records import Record
+
+# Percentages nearer than this to each other are the same finding in two samples.
+_APART: Final = 10.0
+_PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)\s?%")
+
+
+def find_conflicts(drafts: Sequence[Draft], claim_ids: dict[Draft, str]) -> tuple[Conflict, ...]:
+    """One conflict for each quantity that two or more sources put differently."""
+    by_measure: dict[str, list[Draft]] = {}
+    noted: set[tuple[str, str]] = set()
+    for draft in sorted(drafts, key=lambda draft: draft.first.key):
+        measure, note = draft.first.section.measure, draft.first.key[:2]
+        # A note gives its figure first; what follows comments on it.
+        if measure and note not in noted:
+            noted.add(note)
+            by_measure.setdefault(measure, []).append(draft)
+    found = []
+    for measure, mine in by_measure.items():
+        disagreeing = [draft for draft in mine if any(_disagree(draft, other) for other in mine)]
+        if len(disagreeing) > 1:
+            ids = tuple(dict.fromkeys(claim_ids[draft] for draft in disagreeing))
+            found.append(Conflict(claims=ids, difference=_difference(measure, disagreeing)))
+    return tuple(found)
+
+
+def opponents(conflicts: Sequence[Conflict], drafts: Sequence[Draft], claim_ids: dict[Draft, str]) -> dict[str, tuple[str, ...]]:
+    """For each claim of a conflict, the claims from other sources in it."""
+    source = {claim_ids[draft]: draft.first.record.id for draft in drafts}
+    against: dict[str, list[str]] = {}
+    for conflict in conflicts:
+        for one, other in combinations(conflict.claims, 2):
+            if source[one] != source[other]:
+                against.setdefault(one, []).append(other)
+                against.setdefault(other, []).append(one)
+    return {claim: tuple(sorted(set(others), key=lambda name: int(name[1:]))) for claim, others in against.items()}
+
+
+def _disagree(one: Draft, other: Draft) -> bool:
+    different_source = one.first.record.id != other.first.record.id
+    if not different_source or one.first.record.ids == other.first.record.ids:
+        return False
+    here, there = _percentages(one.text), _percentages(other.text)
+    if here and there:
+        return min(abs(first - second) for first in here for second in there) >= _APART
+    return numbers(one.text) != numbers(other.text)
+
+
+def _percentages(text: str) -> list[float]:
+    return [float(number) for number in _PERCENT.findall(text)]
+
+
+def _difference(measure: str, drafts: Sequence[Draft]) -> str:
+    """What differs between the sources, as far as the records tell."""
+    records = list({draft.first.record.id: draft.first.record for draft in drafts}.values())
+    parts = [f"{_label(record)}: {_described(record)}" for record in records]
+    return f"{measure[:1].upper()}{measure[1:]}. Sources differ in who was studied and how: {'; '.join(parts)}."
+
+
+def _label(record: Record) -> str:
+    who = record.authors[0].rsplit(" ", 1)[0] if record.authors else (record.issuer or shorten(record.title, 50, placeholder=" …"))
+    return f"{who} {record.year}" if record.year else who
+
+
+def _described(record: Record) -> str:
+    told = [record.population or "population not stated"]
+    if record.n is not None:
+        told.append(f"n = {record.n}")
+    told.append((record.design or record.kind.value.replace("_", " ")).rstrip("."))
+    return ", ".join(told)

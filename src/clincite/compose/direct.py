@@ -1,0 +1,132 @@
+"""The direct answer: the two or three claims a busy clinician should read if they read nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from clincite.compose.arrange import Arrangement
+from clincite.compose.drafts import Draft
+from clincite.compose.sides import Side, compares, sides_of, speaks_of_side
+from clincite.evidence.relevance import aside_share
+from clincite.evidence.select import Pool, awkward
+from clincite.evidence.similar import repeats
+from clincite.evidence.wanted import Brief, stem_set
+from clincite.question.plan import QuestionPlan
+from clincite.records import Facet
+
+_MOST: Final = 3
+_NEAR_BEST: Final = 0.85
+_LONG: Final = 280
+_LONG_PENALTY: Final = 0.0005
+_ROLE_BONUS: Final = {"first_line": 0.3, "first_action": 0.4, "procedure": 0.1}
+_NEW_WORD_BONUS: Final = 0.35
+_ASIDE_BONUS: Final = 0.3
+_KEY_BONUS: Final = 0.25
+_AWKWARD_PENALTY: Final = 0.8
+# What a condition is and what causes it is better told in general than by the count of one clinic.
+_ONE_SERIES_PENALTY: Final = 0.35
+_ONE_SERIES: Final = re.compile(
+    r"\b\d+ (?:of|in|out of) (?:the )?\d|\bseries\b|\b(?:one|single) (?:clinic|centre|center|hospital|institution)\b"
+)
+# What to do comes before what not to do.
+_NEGATIVE_PENALTY: Final = 0.25
+_NEGATIVE: Final = re.compile(
+    r"\b(?:not recommended|(?:recommends?|suggests?|recommended) against|avoid\w*|contraindicated|should not|examples?)\b", re.IGNORECASE
+)
+_GENERAL: Final = frozenset({Facet.DEFINITION, Facet.CAUSE, Facet.DIFFERENTIAL})
+
+Choice = Callable[[Draft], bool]
+Slot = Sequence[Choice]
+
+
+def direct_answer(plan: QuestionPlan, brief: Brief, pool: Pool, arrangement: Arrangement) -> tuple[Draft, ...]:
+    """Up to three drafts of the article, picked to cover what was asked and in the order it was asked."""
+    drafts = [draft for section in arrangement.sections for draft in section.drafts]
+    chosen: list[Draft] = []
+    for slot in _slots(plan, brief):
+        # The first facet of a slot that has anything to offer fills it.
+        any(_take(chosen, [draft for draft in drafts if choice(draft)], pool) for choice in slot)
+    # A condition that the library has no marked notes on has no slots to fill: what scores best answers.
+    if not chosen or not (plan.broad or plan.comparison):
+        asked = [draft for draft in drafts if not plan.facets or plan.broad or draft.facet in plan.facets] or drafts
+        best = max((draft.coverage for draft in asked), default=0.0)
+        asked = [draft for draft in asked if draft.coverage >= _NEAR_BEST * best]
+        while len(chosen) < _MOST and _take(chosen, asked, pool):
+            pass
+    return tuple(_in_reading_order(plan, chosen))
+
+
+def _in_reading_order(plan: QuestionPlan, chosen: list[Draft]) -> list[Draft]:
+    """Sentences of one source in its own order; sources in the order in which they were picked. Slots keep their order."""
+    if plan.broad or plan.comparison:
+        return chosen
+    picked = {record: place for place, record in reversed(list(enumerate(draft.first.record.id for draft in chosen)))}
+    return sorted(chosen, key=lambda draft: (picked[draft.first.record.id], draft.role != "first_line", draft.order))
+
+
+def _slots(plan: QuestionPlan, brief: Brief) -> list[Slot]:
+    """What the sentences are to be about, in order; empty: whatever scores best."""
+    sides = sides_of(plan)
+    if len(sides) > 1:
+        return [[lambda draft: compares(draft, sides)], *[[_on_side(side, sides)] for side in sides]]
+    if not plan.broad or not brief.conditions:
+        return []
+    first = brief.conditions[0].name
+    what = (Facet.DEFINITION, Facet.DIFFERENTIAL, Facet.CAUSE)
+    causes = (Facet.CAUSE, *what) if Facet.CAUSE in plan.facets else what
+    treatment = (Facet.TREATMENT, Facet.EMERGENCY)
+    if brief.complaint and len(brief.conditions) > 1:
+        return [_is(first, causes), _is(brief.conditions[1].name, what), _is(first, treatment)]
+    return [
+        _is(first, causes),
+        _is(first, treatment),
+        _is(first, (Facet.TREATMENT, Facet.DIAGNOSIS, Facet.IMAGING, Facet.PITFALL, Facet.HARM)),
+    ]
+
+
+def _is(name: str, facets: tuple[Facet, ...]) -> Slot:
+    return [_of(name, facet) for facet in facets]
+
+
+def _of(name: str, facet: Facet) -> Choice:
+    def choice(draft: Draft) -> bool:
+        marked = draft.first.section.facet is facet and draft.first.record.digest
+        return marked and draft.about is not None and draft.about.name == name
+
+    return choice
+
+
+def _on_side(side: Side, sides: tuple[Side, ...]) -> Choice:
+    others = tuple(other for other in sides if other is not side)
+    return lambda draft: draft.facet in (Facet.TREATMENT, Facet.HARM, Facet.PROGNOSIS) and speaks_of_side(draft, side, others)
+
+
+def _take(chosen: list[Draft], options: Sequence[Draft], pool: Pool) -> bool:
+    """Add the best option that says something new; False when none does."""
+    said = frozenset().union(*(stem_set(draft.text) for draft in chosen)) if chosen else frozenset()
+    fresh = [draft for draft in options if draft not in chosen and not any(repeats(draft.text, other.text) for other in chosen)]
+    if not fresh or len(chosen) >= _MOST:
+        return False
+    chosen.append(min(fresh, key=lambda draft: (-round(_worth(draft, said, pool), 6), draft.first.key)))
+    return True
+
+
+def _worth(draft: Draft, said: frozenset[str], pool: Pool) -> float:
+    own = stem_set(draft.text)
+    terms = pool.focus.terms
+    total = sum(term.weight for term in terms) or 1.0
+    new = sum(term.weight for term in terms if term.stem not in said and term.found_in(own)) / total
+    return (
+        draft.score
+        + _ROLE_BONUS.get(draft.role or "", 0.0)
+        + (_KEY_BONUS if draft.first.section.importance == "key" else 0.0)
+        + (0.1 if draft.strength else 0.0)
+        + _NEW_WORD_BONUS * new
+        + _ASIDE_BONUS * aside_share(pool.focus, own, frozenset())
+        - _LONG_PENALTY * max(0, len(draft.text) - _LONG)
+        - (_AWKWARD_PENALTY if awkward(draft.text) else 0.0)
+        - (_NEGATIVE_PENALTY if _NEGATIVE.search(draft.text) else 0.0)
+        - (_ONE_SERIES_PENALTY if draft.facet in _GENERAL and _ONE_SERIES.search(draft.text) else 0.0)
+    )

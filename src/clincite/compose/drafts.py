@@ -1,0 +1,129 @@
+"""Statements written out: what the reader would see, before claims are numbered."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+import msgspec
+
+from clincite.compose.edits import Place, derive
+from clincite.evidence.appraise import level_of
+from clincite.evidence.select import Candidate
+from clincite.evidence.similar import repeats, says_same
+from clincite.evidence.statements import Statement
+from clincite.evidence.wanted import Wanted
+from clincite.records import Facet, RecordKind
+from clincite.sources.recommendation import marks_in
+
+REASON_UNRESOLVED: Final = "leans on words outside the quotation"
+REASON_REPEATED: Final = "says again what another claim says"
+REASON_NO_ROOM: Final = "less telling than what was chosen"
+
+# Words that mean nothing once a sentence leaves its paper.
+_LEANS: Final = re.compile(
+    r"\b(?:we|our|us|ours|this (?:study|trial|review|paper|article|report|case|series|cohort|condition|disorder|disease|drug|"
+    r"guideline|recommendation|section|approach|regimen|group|"
+    r"population|finding|result|technique|procedure|method|model|patient|protein|gene|mutation|treatment|therapy|intervention|"
+    r"analysis|meta-analysis|survey)|"
+    r"these (?:patients|results?|findings?|data|studies|trials|drugs|agents|conditions?|cases|groups?|subjects|children|women|men|"
+    r"observations|methods|changes|effects|differences)|"
+    r"the (?:present|current) (?:study|review|trial|series|analysis|paper|report|meta-analysis)|the (?:authors?|former|latter)|"
+    r"aforementioned|above-mentioned|"
+    r"described (?:above|below)|see (?:above|below)|(?:listed|shown|as) (?:above|below)|both groups|(?:group|arm) [12]\b|in both arms)\b",
+    re.IGNORECASE,
+)
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, eq=False):
+    """A claim before it has a number.
+
+    :param statements: what it stands on; the text derives from the first.
+    :param score: of the best statement.
+    :param coverage: share of the question that it covers.
+    """
+
+    text: str
+    edits: tuple[str, ...]
+    statements: tuple[Statement, ...]
+    facet: Facet
+    about: Wanted | None
+    role: str | None
+    level: str | None
+    strength: str | None
+    certainty: str | None
+    score: float
+    coverage: float
+
+    @property
+    def first(self) -> Statement:
+        """The statement that the text derives from."""
+        return self.statements[0]
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """Place in the source: record, section, character."""
+        names = [section.name for section in self.first.record.sections]
+        return (self.first.record.id, names.index(self.first.section.name), self.first.start)
+
+
+class Drafting:
+    """Writes candidates out one after another, merging what says the same and leaving out what cannot stand alone."""
+
+    def __init__(self) -> None:
+        self.dropped: Counter[str] = Counter()
+        self._drafts: list[Draft] = []
+
+    def offer(self, candidate: Candidate, facet: Facet | None) -> None:
+        """Take a candidate, best first; it becomes a draft, joins one, or is dropped and counted."""
+        draft = draft_of(candidate, facet)
+        if draft is None:
+            self.dropped[REASON_UNRESOLVED] += 1
+            return
+        for index, other in enumerate(self._drafts):
+            if says_same(draft.text, other.text):
+                records = {statement.record.id for statement in other.statements}
+                if draft.first.record.id in records:
+                    self.dropped[REASON_REPEATED] += 1
+                else:
+                    self._drafts[index] = msgspec.structs.replace(other, statements=(*other.statements, draft.first))
+                return
+            if other.facet == draft.facet and other.about == draft.about and repeats(draft.text, other.text):
+                self.dropped[REASON_REPEATED] += 1
+                return
+        self._drafts.append(draft)
+
+    @property
+    def drafts(self) -> tuple[Draft, ...]:
+        """What was kept, best first."""
+        return tuple(self._drafts)
+
+
+def draft_of(candidate: Candidate, facet: Facet | None) -> Draft | None:
+    """The candidate written out, or None when its words lean on others that are not quoted."""
+    statement = candidate.statement
+    section, record = statement.section, statement.record
+    # What a guideline says without a recognisable side is most often what to do; what a paper says, what the thing is.
+    unclear = Facet.TREATMENT if record.kind in (RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY) else Facet.DEFINITION
+    filed = statement.facet or facet or unclear
+    text, edits = derive(statement.text, Place(record=record, section=section))
+    if _LEANS.search(text):
+        return None
+    mark = next(marks_in(statement.text), None)
+    strength = (mark.strength if mark else None) or section.strength
+    certainty = (mark.certainty if mark else None) or section.certainty
+    return Draft(
+        text=text,
+        edits=edits,
+        statements=(statement,),
+        facet=filed,
+        about=candidate.about,
+        # In a differential the group tells the bin; a note filed under one condition may speak of another.
+        role=None if section.facet is Facet.DIFFERENTIAL else section.role,
+        level=level_of(record, filed),
+        strength=strength,
+        certainty=certainty if certainty != strength else None,
+        score=statement.score,
+        coverage=candidate.coverage,
+    )

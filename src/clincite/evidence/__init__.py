@@ -1,0 +1,1 @@
+"""The evidence room: find, appraise and choose what an answer may stand on."""

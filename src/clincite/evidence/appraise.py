@@ -1,0 +1,70 @@
+"""How much a source can carry: level of evidence by design, status, and a weight for choosing."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from clincite.records import Facet, Record, RecordKind, RecordStatus, Section
+from clincite.sources.recommendation import marks_in
+
+# OCEBM 2011 Levels of Evidence (Howick et al.), by design. A guideline is no study design and has no level of its own.
+_LEVELS: Final[dict[RecordKind, str]] = {
+    RecordKind.SYSTEMATIC_REVIEW: "1",
+    RecordKind.META_ANALYSIS: "1",
+    RecordKind.TRIAL: "2",
+    RecordKind.OBSERVATIONAL: "3",
+    RecordKind.CASE_REPORT: "4",
+    RecordKind.OPINION: "5",
+}
+# How often, how likely and what shows it: a survey or cohort is the design that answers (OCEBM 2011, questions 1, 2 and 3).
+_OBSERVED: Final = frozenset({Facet.EPIDEMIOLOGY, Facet.PROGNOSIS, Facet.FEATURES, Facet.DIAGNOSIS, Facet.IMAGING, Facet.DIFFERENTIAL})
+
+_WEIGHTS: Final[dict[RecordKind, float]] = {
+    RecordKind.GUIDELINE: 1.0,
+    RecordKind.SYSTEMATIC_REVIEW: 0.95,
+    RecordKind.META_ANALYSIS: 0.95,
+    RecordKind.GUIDELINE_SUMMARY: 0.9,
+    RecordKind.TRIAL: 0.8,
+    RecordKind.LABEL: 0.7,
+    RecordKind.OBSERVATIONAL: 0.6,
+    RecordKind.REVIEW: 0.5,
+    RecordKind.DIGEST: 0.5,
+    RecordKind.UNSPECIFIED: 0.45,
+    RecordKind.CASE_REPORT: 0.3,
+    RecordKind.OPINION: 0.2,
+    RecordKind.NOTICE: 0.0,
+}
+_STATUS_FACTORS: Final[dict[RecordStatus, float]] = {RecordStatus.CONCERN: 0.4, RecordStatus.SUPERSEDED: 0.5, RecordStatus.CORRECTED: 0.95}
+_NEUTRAL_YEAR: Final = 2010
+_YEAR_STEP: Final = 0.006
+
+#: Statuses that a claim may never stand on.
+UNUSABLE: Final = (RecordStatus.RETRACTED,)
+
+
+def level_of(record: Record, facet: Facet) -> str | None:
+    """OCEBM 2011 level "1" to "5" by design and kind of question; None where design gives none (guidelines, unknown designs).
+
+    For how common, how it looks and how it goes, an observational study is level 2.
+    """
+    level = _LEVELS.get(record.kind)
+    return "2" if level == "3" and facet in _OBSERVED else level
+
+
+def grade_of(section: Section, text: str) -> tuple[str | None, str | None]:
+    """(strength of recommendation, certainty) of a statement in the source's words: by the mark in it, else by its section."""
+    mark = next(marks_in(text), None)
+    strength = (mark.strength if mark else None) or section.strength
+    certainty = (mark.certainty if mark else None) or section.certainty
+    return strength, certainty if certainty != strength else None
+
+
+def usable(record: Record) -> bool:
+    """Whether a claim may stand on the record at all: neither retracted nor itself a notice."""
+    return record.status not in UNUSABLE and record.kind is not RecordKind.NOTICE
+
+
+def weight_of(record: Record) -> float:
+    """0 to about 1.1: by kind, lowered by status, nudged by year (newer is a little better)."""
+    weight = _WEIGHTS[record.kind] * _STATUS_FACTORS.get(record.status, 1.0)
+    return weight + _YEAR_STEP * max(-15, min(15, (record.year or _NEUTRAL_YEAR) - _NEUTRAL_YEAR))

@@ -1,0 +1,261 @@
+"""Choose what to say: from sections found to a ranked, classified, de-duplicated set of statements."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+import msgspec
+
+from clincite.evidence.appraise import weight_of
+from clincite.evidence.passage_facets import passage_facet, states_dose
+from clincite.evidence.population import speaks_of
+from clincite.evidence.relevance import Focus, aside_share, coverage, focus_of
+from clincite.evidence.retrieve import Found, Retrieved
+from clincite.evidence.statements import Statement, spans
+from clincite.evidence.wanted import Brief, Wanted, stem_set
+from clincite.library import Library
+from clincite.question.plan import QuestionPlan
+from clincite.records import Facet, Record, Section
+from clincite.sources.recommendation import parse_strength
+
+# A statement must cover this share of what the question asks to be an answer to it …
+MIN_COVERAGE: Final = 0.62
+# … and this share when the source marks it as being about the condition that is asked about.
+_MIN_MARKED_COVERAGE: Final = 0.3
+_NEAR_BEST: Final = 0.75
+_NEAREST_BEST: Final = 0.92
+_WEIGHT_OF_FIT: Final = 0.35
+_WEIGHT_OF_ASIDES: Final = 0.45
+_WEIGHT_OF_GRADE: Final = 0.2
+_AWKWARD_PENALTY: Final = 0.4
+_FITTING_SECTIONS: Final = 3
+_BRANCH: Final = re.compile(r"(?:^|[:;] )(?:[Ii]f|[Yy]es|[Nn]o)\b[^:;]*: ")
+_MOST_KEPT: Final = 800
+_IMPORTANCE: Final = {"key": 0.35, "usual": 0.12, "detail": 0.0}
+_WEIGHT_OF_COVERAGE: Final = 0.9
+_WEIGHT_OF_RELEVANCE: Final = 0.6
+_WEIGHT_OF_SOURCE: Final = 0.35
+_WEIGHT_OF_POPULATION: Final = 0.25
+# Sections of a paper that tell what others found, what was meant to be done, or how: not what was found.
+_NOT_FINDINGS: Final = (
+    "background",
+    "introduction",
+    "objective",
+    "objectives",
+    "aim",
+    "aims",
+    "purpose",
+    "context",
+    "importance",
+    "method",
+    "methods",
+    "materials and methods",
+    "design",
+    "setting",
+    "participants",
+    "patients",
+    "search methods",
+    "search strategy",
+    "selection criteria",
+    "data collection and analysis",
+    "data sources",
+    "study selection",
+    "data extraction",
+    "data synthesis methods",
+    "interventions",
+    "intervention",
+    "main outcome measures",
+    "main outcomes and measures",
+    "trial registration",
+    "registration",
+    "funding",
+    "rationale",
+    "study design",
+    "hypothesis",
+    "eligibility criteria",
+)
+_CONCLUSIONS: Final = (
+    "conclusion",
+    "conclusions",
+    "authors' conclusions",
+    "interpretation",
+    "main results",
+    "results",
+    "findings",
+    "significance",
+)
+
+_WITH_DOSES: Final = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.EMERGENCY})
+
+REASON_BACKGROUND: Final = "background or methods of a paper, not its findings"
+REASON_OFF_TOPIC: Final = "about something else"
+REASON_NOT_COVERING: Final = "does not cover what was asked"
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement with what is known of it.
+
+    :param about: the condition that it is about, when the question has any.
+    :param coverage: share of the question that it covers, 0 to 1.
+    """
+
+    statement: Statement
+    about: Wanted | None
+    coverage: float
+    source: Record
+    section: Section
+
+
+class Pool(msgspec.Struct, frozen=True, kw_only=True):
+    """All statements that may be said, best first, and why others may not.
+
+    :param considered: statements weighed.
+    :param dropped: statements left out, by reason.
+    :param focus: the question's content words.
+    """
+
+    candidates: tuple[Candidate, ...]
+    considered: int
+    dropped: dict[str, int]
+    focus: Focus
+
+
+def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: Library) -> Pool:
+    """Cut the sections found into statements, and keep those that are about what was asked."""
+    focus = focus_of(plan, library)
+    dropped: Counter[str] = Counter()
+    rated: list[Candidate] = []
+    considered = 0
+    fits = _record_fit(retrieved.found)
+    for found in retrieved.found:
+        cut = spans(found.section.text)
+        considered += len(cut)
+        if found.section.name.casefold() in _NOT_FINDINGS:
+            dropped[REASON_BACKGROUND] += len(cut)
+            continue
+        heading, title = _surroundings(found)
+        for start, end in cut:
+            candidate = _rated(plan, brief, found, fits[found.record.id], start, end, focus, heading, title)
+            if isinstance(candidate, str):
+                dropped[candidate] += 1
+            else:
+                rated.append(candidate)
+    rated = _near_the_best(rated, plan, brief, dropped)
+    rated.sort(key=lambda item: (-item.statement.score, item.statement.key))
+    return Pool(
+        candidates=tuple(_classified(item, dose_asked=Facet.DOSE in plan.facets) for item in rated[:_MOST_KEPT]),
+        considered=considered,
+        dropped=dict(sorted(dropped.items())),
+        focus=focus,
+    )
+
+
+def _leaf(name: str) -> str:
+    return name.rsplit(" › ", 1)[-1]
+
+
+def _record_fit(found: tuple[Found, ...]) -> dict[str, float]:
+    """How much of each record fits the question, 0 to 1: several matching sections tell more than a stray one."""
+    relevances: dict[str, list[float]] = {}
+    for item in found:
+        relevances.setdefault(item.record.id, []).append(item.relevance)
+    total = {record: sum(sorted(values, reverse=True)[:_FITTING_SECTIONS]) for record, values in relevances.items()}
+    top = max(total.values(), default=1.0) or 1.0
+    return {record: value / top for record, value in total.items()}
+
+
+def awkward(text: str) -> bool:
+    """Whether a line reads as a branch of a decision tree and not as a sentence."""
+    return "?" in text or _BRANCH.search(text) is not None
+
+
+def _near_the_best(rated: list[Candidate], plan: QuestionPlan, brief: Brief, dropped: Counter[str]) -> list[Candidate]:
+    """Without statements that cover clearly less of the question than others do. What a complaint's conditions need is not in its words."""
+    if brief.complaint or not rated:
+        return rated
+    # A question about one dose wants that dose.
+    near = _NEAREST_BEST if plan.facets == (Facet.DOSE,) else _NEAR_BEST
+    least = near * max(item.coverage for item in rated)
+    kept = [item for item in rated if item.coverage >= least or item.section.facet is Facet.UNCERTAINTY]
+    if len(kept) < len(rated):
+        dropped[REASON_NOT_COVERING] += len(rated) - len(kept)
+    return kept
+
+
+def _surroundings(found: Found) -> tuple[frozenset[str], frozenset[str]]:
+    section, record = found.section, found.record
+    heading = stem_set(section.name) | stem_set(section.condition or "") | stem_set(section.subject or "")
+    title = stem_set(record.title)
+    for condition in record.conditions:
+        title |= stem_set(condition.name)
+        for name in condition.synonyms:
+            title |= stem_set(name)
+    return heading, title
+
+
+def _rated(
+    plan: QuestionPlan,
+    brief: Brief,
+    found: Found,
+    fit: float,
+    start: int,
+    end: int,
+    focus: Focus,
+    heading: frozenset[str],
+    title: frozenset[str],
+) -> Candidate | str:
+    """The statement with its score, or the reason why it is out."""
+    text = found.section.text[start:end]
+    about, named = brief.match(found.record, found.section, text) if brief.conditions else (None, False)
+    if brief.conditions and about is None:
+        return REASON_OFF_TOPIC
+    marked = (
+        found.section.condition is not None
+        and about is not None
+        and (found.section.condition == about.name or about.is_called(found.section.condition))
+    )
+    covered = coverage(focus, stem_set(text), heading, title)
+    if brief.complaint:
+        if not marked and covered < MIN_COVERAGE:
+            return REASON_NOT_COVERING
+    elif covered < (_MIN_MARKED_COVERAGE if marked and found.record.id.startswith("digest:") else MIN_COVERAGE):
+        return REASON_NOT_COVERING
+    score = (
+        _WEIGHT_OF_COVERAGE * (1.0 if brief.complaint and marked else covered)
+        + _WEIGHT_OF_RELEVANCE * found.relevance
+        + _WEIGHT_OF_FIT * fit
+        + _WEIGHT_OF_ASIDES * aside_share(focus, stem_set(text), stem_set(_leaf(found.section.name)))
+        + _WEIGHT_OF_SOURCE * weight_of(found.record)
+        + (_WEIGHT_OF_GRADE if found.section.strength or parse_strength(text) else 0.0)
+        - (_AWKWARD_PENALTY if awkward(text) else 0.0)
+        + _IMPORTANCE.get(found.section.importance, 0.0)
+        + (0.1 if found.section.name.casefold() in _CONCLUSIONS else 0.0)
+        + (0.1 if named else 0.0)
+        + sum(_WEIGHT_OF_POPULATION for group in plan.population if speaks_of(group, found.record, f"{found.section.name}\n{text}"))
+    )
+    statement = Statement(
+        record=found.record,
+        section=found.section,
+        start=start,
+        end=end,
+        facet=found.section.facet,
+        condition=about.name if about else None,
+        score=round(score, 4),
+    )
+    return Candidate(statement=statement, about=about, coverage=round(covered, 4), source=found.record, section=found.section)
+
+
+def _classified(item: Candidate, *, dose_asked: bool) -> Candidate:
+    """With a facet judged from heading and words where the source marks none.
+
+    The source's mark is kept, but where a dose is asked for, a line on treatment that states one is an answer.
+    """
+    marked = item.statement.facet
+    if dose_asked and marked in _WITH_DOSES and states_dose(item.statement.text):
+        return msgspec.structs.replace(item, statement=msgspec.structs.replace(item.statement, facet=Facet.DOSE))
+    if marked is not None:
+        return item
+    facet: Facet | None = passage_facet(item.section.name, item.statement.text)
+    return msgspec.structs.replace(item, statement=msgspec.structs.replace(item.statement, facet=facet))
