@@ -1,0 +1,166 @@
+"""One record for the reader: what it is, whether it stands, and its sections with the quoted spans marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from clincite.answers import Reference
+from clincite.records import Quote, Record, Section
+from clincite.render import md, words
+from clincite.render.article import SourceEntry, source_entry
+from clincite.render.text import heading, printed
+
+OPEN: Final = "«"
+CLOSE: Final = "»"
+_MARKED: Final = "bold reverse"
+
+
+class _Piece(msgspec.Struct, frozen=True):
+    """A stretch of section text, quoted or not."""
+
+    text: str
+    quoted: bool
+
+
+def show_text(record: Record, quotes: Sequence[Quote] = (), *, width: int = 88, color: bool = False) -> str:
+    """The record as text for a terminal.
+
+    :param quotes: spans to mark, in reverse video with colour and between « and » without; those of other records are passed over.
+    """
+    return printed(_text_parts(record, quotes, color=color), width=width, color=color)
+
+
+def show_md(record: Record, quotes: Sequence[Quote] = ()) -> str:
+    """The record as Markdown, the quoted spans between « and »."""
+    shown, facts = _shown(record), _facts(record)
+    about = [md.escaped(shown.about) + ";", f"**{shown.status}**." if shown.loud else f"{shown.status}.", *md.addresses(shown)]
+    parts = [
+        f"# {md.escaped(shown.title)}",
+        "  \n".join(line for line in (md.escaped(shown.byline), " ".join(about[:2]), " · ".join(about[2:])) if line),
+        "\n".join(f"- {label}: {md.escaped(value)}" for label, value in facts),
+    ]
+    for section in record.sections:
+        parts += [f"## {md.escaped(words.one_line(section.name))}", *_md_section(record, section, quotes)]
+    lost = _lost(record, quotes)
+    if lost:
+        parts.append(f"**{lost}**")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _text_parts(record: Record, quotes: Sequence[Quote], *, color: bool) -> Iterable[RenderableType]:
+    shown = _shown(record)
+    yield Text(shown.title, style="bold")
+    if shown.byline:
+        yield Text(shown.byline, style="dim")
+    yield Text.assemble(f"{shown.about}; ", (f"{shown.status}.", "bold red" if shown.loud else ""))
+    where = [link.label for link in shown.links] or ([shown.url] if shown.url else [])
+    if where:
+        yield Text(" · ".join(where), style="dim")
+    for label, value in _facts(record):
+        yield Text.assemble((f"{label}: ", "dim"), value)
+    for section in record.sections:
+        yield from heading(words.one_line(section.name))
+        if _marks(section):
+            yield Text(_marks(section), style="dim")
+        text = Text()
+        for piece in _pieces(record, section, quotes):
+            if piece.quoted and not color:
+                text.append(f"{OPEN}{piece.text}{CLOSE}")
+            else:
+                text.append(piece.text, style=_MARKED if piece.quoted else "")
+        yield Padding(text, (0, 0, 0, 2))
+    lost = _lost(record, quotes)
+    if lost:
+        yield ""
+        yield Text(lost, style="bold red")
+
+
+def _md_section(record: Record, section: Section, quotes: Sequence[Quote]) -> Iterable[str]:
+    marks = _marks(section)
+    if marks:
+        yield f"*{md.escaped(marks)}*"
+    marked = "".join(f"{OPEN}{piece.text}{CLOSE}" if piece.quoted else piece.text for piece in _pieces(record, section, quotes))
+    yield "  \n".join(md.escaped(words.one_line(line)) for line in marked.split("\n") if line.strip())
+
+
+def _shown(record: Record) -> SourceEntry:
+    return source_entry(
+        Reference(
+            number=0,
+            record=record.id,
+            kind=record.kind,
+            issuer=_safe(record.issuer),
+            status=record.status,
+            status_checked=_safe(record.status_checked),
+            title=words.one_line(record.title),
+            authors=tuple(words.one_line(author) for author in record.authors),
+            source=_safe(record.source),
+            year=record.year,
+            ids={words.one_line(scheme): words.one_line(key) for scheme, key in record.ids.items()},
+            url=_safe(record.url),
+            digest=record.digest,
+        )
+    )
+
+
+def _facts(record: Record) -> list[tuple[str, str]]:
+    facts = (
+        ("Record", record.id),
+        ("SHA-256", record.sha256),
+        ("Design", record.design),
+        ("Participants", f"{record.n:,}" if record.n is not None else None),
+        ("Population", record.population),
+        ("Publication types", ", ".join(record.publication_types)),
+        ("Licence", record.licence),
+        ("Related", "; ".join(f"{tie.type} {tie.target or tie.citation or ''}".strip() for tie in record.relations)),
+    )
+    return [(label, words.one_line(value)) for label, value in facts if value]
+
+
+def _marks(section: Section) -> str:
+    """What the source says of a section: its side of the condition, strength and certainty."""
+    marks = (words.FACETS[section.facet] if section.facet else "", section.strength, words.certainty_words(section.certainty))
+    return words.one_line(" · ".join(mark for mark in marks if mark))
+
+
+def _holds(record: Record, quote: Quote) -> bool:
+    section = record.section(quote.section)
+    return section is not None and 0 <= quote.start < quote.end and section.text[quote.start : quote.end] == quote.text
+
+
+def _lost(record: Record, quotes: Sequence[Quote]) -> str:
+    count = sum(1 for quote in quotes if quote.record == record.id and not _holds(record, quote))
+    return f"{words.counted(count, 'quotation is', 'quotations are')} not in this text at the given place." if count else ""
+
+
+def _pieces(record: Record, section: Section, quotes: Sequence[Quote]) -> list[_Piece]:
+    """The section's text in order, cut where quotations start and end; spans that touch or overlap are one."""
+    ours = [quote for quote in quotes if quote.record == record.id and quote.section == section.name]
+    spans = sorted((quote.start, quote.end) for quote in ours if _holds(record, quote))
+    pieces: list[_Piece] = []
+    last = 0
+    for start, end in _merged(spans):
+        pieces += [_Piece(section.text[last:start], False), _Piece(section.text[start:end], True)]
+        last = end
+    pieces.append(_Piece(section.text[last:], False))
+    return [_Piece(words.block(piece.text), piece.quoted) for piece in pieces if piece.text]
+
+
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _safe(text: str | None) -> str | None:
+    return None if text is None else words.one_line(text)

@@ -1,0 +1,261 @@
+"""The words that all faces share: labels for kinds, states and levels, and the receipt as sentences.
+
+Everything here takes plain values and returns plain text. Text that comes from a source goes through :func:`one_line` or
+:func:`block` before it is shown, so that no control character, terminal escape or bidi override reaches a reader.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from clincite.answers import Answer, Claim, Receipt
+from clincite.records import Facet, RecordKind, RecordStatus, clean_text
+
+DIRECT_ANSWER: Final = "Direct answer"
+GAPS: Final = "What is not known"
+CONFLICTS: Final = "Where sources disagree"
+REFERENCES: Final = "References"
+RECEIPT: Final = "Receipt"
+DISCLAIMER: Final = "Disclaimer"
+DISPUTED: Final = "disputed, see"
+CHECK: Final = "clincite verify FILE"
+SHORT_HASH: Final = 12
+"""Characters of a hash that are shown."""
+
+_TERMS_SHOWN: Final = 8
+_UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+
+KINDS: Final[Mapping[str, str]] = {
+    RecordKind.GUIDELINE: "guideline",
+    RecordKind.GUIDELINE_SUMMARY: "guideline summary",
+    RecordKind.SYSTEMATIC_REVIEW: "systematic review",
+    RecordKind.META_ANALYSIS: "meta-analysis",
+    RecordKind.TRIAL: "trial",
+    RecordKind.OBSERVATIONAL: "observational study",
+    RecordKind.CASE_REPORT: "case report",
+    RecordKind.REVIEW: "review",
+    RecordKind.OPINION: "opinion",
+    RecordKind.LABEL: "drug label",
+    RecordKind.DIGEST: "digest",
+    RecordKind.NOTICE: "notice",
+    RecordKind.UNSPECIFIED: "kind not stated",
+}
+
+FACETS: Final[Mapping[Facet, str]] = {
+    Facet.DEFINITION: "definition",
+    Facet.CAUSE: "causes",
+    Facet.DIFFERENTIAL: "differential diagnosis",
+    Facet.FEATURES: "features",
+    Facet.DIAGNOSIS: "diagnosis",
+    Facet.IMAGING: "imaging",
+    Facet.TREATMENT: "treatment",
+    Facet.DOSE: "dose",
+    Facet.HARM: "harms",
+    Facet.PROGNOSIS: "prognosis",
+    Facet.PREVENTION: "prevention",
+    Facet.FOLLOW_UP: "follow-up",
+    Facet.EPIDEMIOLOGY: "epidemiology",
+    Facet.PITFALL: "pitfalls",
+    Facet.UNCERTAINTY: "what is not known",
+    Facet.EMERGENCY: "what to do first",
+}
+
+_LOUD: Final[Mapping[str, str]] = {
+    RecordStatus.CORRECTED: "CORRECTED",
+    RecordStatus.CONCERN: "EXPRESSION OF CONCERN",
+    RecordStatus.RETRACTED: "RETRACTED",
+    RecordStatus.SUPERSEDED: "SUPERSEDED",
+}
+
+_ROLES: Final[Mapping[str, str]] = {
+    "do_not_miss": "do not miss",
+    "first_line": "first line",
+    "follow_up": "follow-up",
+    "indicated": "when to image",
+    "not_indicated": "when not to image",
+    "red_flag": "red flag",
+    "refer": "when to refer",
+}
+_SILENT_ROLES: Final = frozenset({"", "key", "usual", "detail", "finding", "technique", "first_action"})
+"""Roles that order statements but tell the reader nothing new."""
+
+_CERTAINTIES: Final = frozenset({"high", "moderate", "low", "very low"})
+
+EDITS: Final[Mapping[str, str]] = {
+    "capitalise": "first letter made a capital",
+    "drop_citation_marks": "the source’s own citation marks dropped",
+    "drop_label": "leading label dropped",
+    "drop_lead_in": "lead-in dropped",
+    "drop_strength_mark": "mark of strength shown apart",
+    "drop_trailing": "dangling last word dropped",
+    "end_sentence": "full stop added",
+    "prefix_heading": "the headings it stands under put in front",
+}
+
+_REASONS: Final[Mapping[str, tuple[str, str]]] = {
+    "retracted": ("retracted record", "retracted records"),
+    "superseded": ("superseded record", "superseded records"),
+    "concern": ("record under an expression of concern", "records under an expression of concern"),
+    "duplicate": ("statement that repeats another", "statements that repeat another"),
+}
+
+
+class ReviewWords(msgspec.Struct, frozen=True, kw_only=True):
+    """A review state for the reader.
+
+    :param label: the state as a word or two ("Submitted").
+    :param sentence: what the state means; never says more than the state does.
+    :param approved: True only when a person has approved the text.
+    """
+
+    label: str
+    sentence: str
+    approved: bool = False
+
+
+_REVIEW: Final[Mapping[str, ReviewWords]] = {
+    "draft": ReviewWords(label="Draft", sentence="Not yet reviewed by a person."),
+    "submitted": ReviewWords(label="Submitted", sentence="Not yet reviewed by a person."),
+    "under_review": ReviewWords(label="Under review", sentence="A person is reviewing it. It is not approved yet."),
+    "changes_requested": ReviewWords(label="Changes requested", sentence="A reviewer asked for changes. It is not approved."),
+    "approved": ReviewWords(label="Approved", sentence="Reviewed and approved by a person.", approved=True),
+    "rejected": ReviewWords(label="Rejected", sentence="A reviewer rejected it. Do not rely on it."),
+    "withdrawn": ReviewWords(label="Withdrawn", sentence="It was withdrawn. Do not rely on it."),
+    "outdated": ReviewWords(label="Outdated", sentence="A source has changed since it was written. It needs a new review."),
+}
+
+
+def one_line(text: str) -> str:
+    """The text on one line: NFC, no control or format characters, blanks folded."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return " ".join(text.split())  # nearly all text; the same result, many times faster
+    return " ".join(clean_text(text).split())
+
+
+def block(text: str) -> str:
+    """The text with its lines and blanks kept, and every control or format character made a blank."""
+    return "".join(char if char == "\n" or unicodedata.category(char) not in _UNSAFE_CATEGORIES else " " for char in text)
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter large and the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}" if parts else ""
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """``1 section``, ``1,893 sections``."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def kind_words(kind: str, issuer: str | None = None) -> str:
+    """What sort of source it is, and for guidelines whose: ``guideline summary of the ACR``."""
+    words = KINDS.get(kind, kind.replace("_", " ") or KINDS[RecordKind.UNSPECIFIED])
+    if not issuer:
+        return words
+    return f"{words} of {issuer}" if kind == RecordKind.GUIDELINE_SUMMARY else f"{words}, {issuer}"
+
+
+def status_words(status: str, checked: str | None) -> str:
+    """Whether a source stands, in words: quiet when current, capitals when a reader must know."""
+    date = (checked or "")[:10]
+    if status in _LOUD:
+        return f"{_LOUD[status]} (checked {date})" if date else _LOUD[status]
+    if status == RecordStatus.CURRENT:
+        return f"current as of {date}" if date else "current, date of check not recorded"
+    return "status unknown"
+
+
+def loud_status(status: str) -> str:
+    """The status in capitals when a reader must know of it (corrected, concern, retracted, superseded); else empty."""
+    return _LOUD.get(status, "")
+
+
+def level_words(level: str | None) -> str:
+    """``level 1 by design``; empty without a level."""
+    return f"level {level} by design" if level else ""
+
+
+def certainty_words(certainty: str | None) -> str:
+    """``moderate certainty`` for a plain grade; the source's own words ("LOE B-R") otherwise."""
+    if not certainty:
+        return ""
+    return f"{certainty} certainty" if certainty.casefold() in _CERTAINTIES else certainty
+
+
+def qualifier_words(claim: Claim) -> str:
+    """Strength, certainty and level after a sentence: ``strong; moderate certainty``; no level where strength is stated."""
+    level = "" if claim.strength else level_words(claim.level)
+    return "; ".join(part for part in (claim.strength or "", certainty_words(claim.certainty), level) if part)
+
+
+def role_words(role: str | None, *beside: str) -> str:
+    """The role as a small word; empty when it adds nothing to the headings it stands beside."""
+    if not role or role in _SILENT_ROLES:
+        return ""
+    words = _ROLES.get(role, role.replace("_", " "))
+    return "" if any(words.casefold() in text.casefold() for text in beside) else words
+
+
+def edit_words(edits: Sequence[str]) -> str:
+    """How a sentence was derived from its quotation: ``verbatim``, or ``lead-in dropped; condition named …``.
+
+    An edit may carry a detail after a colon: ``name_condition:Hemifacial spasm``.
+    """
+    return "; ".join(_edit(edit) for edit in edits) or "verbatim"
+
+
+def _edit(edit: str) -> str:
+    name, _, detail = edit.partition(":")
+    words = EDITS.get(name, name.replace("_", " "))
+    return f"{words} ({detail.strip()})" if detail.strip() else words
+
+
+def review_words(state: str) -> ReviewWords:
+    """The review state for the reader; a state we do not know counts as not approved."""
+    known = _REVIEW.get(state)
+    return known or ReviewWords(label=capitalised(state.replace("_", " ")) or "Review state missing", sentence="Take it as not reviewed.")
+
+
+def receipt_sentences(receipt: Receipt) -> tuple[str, ...]:
+    """The search in words and numbers: what was searched and used, and what was left out and why."""
+    flow = [f"Searched {counted(receipt.searched, 'section', 'sections')}", f"{receipt.found:,} matched"]
+    if receipt.considered:
+        flow.append(f"{counted(receipt.considered, 'statement', 'statements')} weighed")
+    flow.append(f"{counted(receipt.used, 'source', 'sources')} used")
+    left_out = [_reason(drop.reason, drop.count) for drop in receipt.dropped if drop.count]
+    return (
+        "; ".join(flow) + ".",
+        f"Left out: {'; '.join(left_out)}." if left_out else "Nothing was left out.",
+    )
+
+
+def _reason(reason: str, count: int) -> str:
+    one, many = _REASONS.get(reason, (reason.replace("_", " "),) * 2)
+    return counted(count, one, many)
+
+
+def understood_words(answer: Answer) -> str:
+    """How the question was read, in one line; empty when nothing was recorded."""
+    read = answer.understood
+    about = listed([*read.conditions, *(name for name in read.findings if name not in read.conditions)])
+    terms = list(read.terms[:_TERMS_SHOWN])
+    more = len(read.terms) - len(terms)
+    if more > 0:
+        terms.append(f"{more} more")
+    parts = (
+        about,
+        listed([FACETS[facet] for facet in answer.facets]),
+        f"in {listed(read.population)}" if read.population else "",
+        listed(read.comparison, "compared with") if len(read.comparison) == 2 else listed(read.comparison),
+        f"also searched for {listed(terms)}" if terms else "",
+    )
+    return " · ".join(part for part in parts if part)
