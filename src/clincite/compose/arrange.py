@@ -16,13 +16,13 @@ from clincite.evidence.wanted import Brief, Wanted
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, RecordKind
 
-# A statement filed under a facet that was not asked about must cover nearly all of the question to be let in.
-_UNASKED_COVERAGE: Final = 0.9
-_UNASKED_ROOM: Final = 3
 _LEAST_OF_BEST: Final = 0.62
+_OFTEN_UNMARKED: Final = frozenset({Facet.TREATMENT, Facet.DEFINITION, Facet.DIAGNOSIS})
+# Of a condition that has room for one sentence, the reader wants how it is told apart, or what it is.
+_SHORT_OF_ROOM: Final = {Facet.DIFFERENTIAL: 0.3, Facet.DEFINITION: 0.2, Facet.EPIDEMIOLOGY: -0.3}
 _MAIN: Final = 2
 # What a second statement of the same kind, and from the same source, is worth less. A guideline is made to be read on.
-_SAME_IN_PAPER: Final = (0.16, 0.1)
+_SAME_IN_PAPER: Final = (0.16, 0.2)
 _SAME_IN_GUIDELINE: Final = (0.03, 0.02)
 _OTHERS_BIN: Final = 0.5
 _ABOUT_AS_WELL: Final = 0.4
@@ -68,7 +68,10 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
 def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
     """File the pool under the outline's headings, each within its room."""
     wanted = facets_wanted(plan.facets, broad=plan.broad)
-    fallback = plan.facets[0] if plan.facets else None
+    if brief.complaint and Facet.CAUSE in wanted:
+        wanted |= {Facet.DIFFERENTIAL}
+    # A line whose side is unclear may be filed under what was asked where lines of that sort are common, and nowhere else.
+    fallback = plan.facets[0] if plan.facets and plan.facets[0] in _OFTEN_UNMARKED else None
     drafting = Drafting()
     for candidate in pool.candidates:
         drafting.offer(candidate, fallback)
@@ -82,10 +85,6 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
         mine = [draft for draft in drafts if draft.facet in part.gathers]
         asked = [draft for draft in mine if draft.facet in wanted]
         chosen = _within_room(part, asked, brief, asked=not plan.broad and bool(set(part.gathers) & set(plan.facets)))
-        if not plan.broad:
-            rest = [draft for draft in mine if draft.facet not in wanted and draft.coverage >= _UNASKED_COVERAGE]
-            if not any(draft.facet in plan.facets and draft.coverage >= _UNASKED_COVERAGE for draft in drafts):
-                chosen += rest[:_UNASKED_ROOM]
         used += len(chosen)
         if chosen:
             heading = part.complaint_heading if brief.complaint else part.heading
@@ -147,6 +146,7 @@ def _varied(drafts: list[Draft], room: int) -> list[Draft]:
                 - same_kind * kinds[draft.facet, draft.role]
                 - same_source * sources[draft.first.record.id]
                 - (0 if ours else _OTHERS_BIN)
+                + (_SHORT_OF_ROOM.get(draft.facet, 0.0) if room == 1 else 0.0)
             )
 
         best = min(left, key=lambda draft: (-round(worth(draft), 6), draft.first.key))
@@ -199,9 +199,8 @@ def _standing(drafts: list[Draft]) -> tuple[float, int]:
 
 
 def _on_the_sides(drafts: Sequence[Draft], sides: tuple[Side, ...]) -> list[Draft]:
-    """Only what speaks of the things compared, and what is not known; everything, when neither side is spoken of."""
-    kept = [draft for draft in drafts if draft.facet is Facet.UNCERTAINTY or _places(draft, sides)]
-    return kept if any(draft.facet is not Facet.UNCERTAINTY for draft in kept) else list(drafts)
+    """Only what speaks of the things compared, and what is not known."""
+    return [draft for draft in drafts if draft.facet is Facet.UNCERTAINTY or _places(draft, sides)]
 
 
 def _places(draft: Draft, sides: tuple[Side, ...]) -> list[Side]:

@@ -49,8 +49,10 @@ def direct_answer(plan: QuestionPlan, brief: Brief, pool: Pool, arrangement: Arr
         # The first facet of a slot that has anything to offer fills it.
         any(_take(chosen, [draft for draft in drafts if choice(draft)], pool) for choice in slot)
     # A condition that the library has no marked notes on has no slots to fill: what scores best answers.
+    # What may explain a complaint is its cause.
+    answering = {*plan.facets, Facet.DIFFERENTIAL} if brief.complaint and Facet.CAUSE in plan.facets else set(plan.facets)
     if not chosen or not (plan.broad or plan.comparison):
-        asked = [draft for draft in drafts if not plan.facets or plan.broad or draft.facet in plan.facets] or drafts
+        asked = [draft for draft in drafts if not plan.facets or plan.broad or draft.facet in answering]
         best = max((draft.coverage for draft in asked), default=0.0)
         asked = [draft for draft in asked if draft.coverage >= _NEAR_BEST * best]
         while len(chosen) < _MOST and _take(chosen, asked, pool):

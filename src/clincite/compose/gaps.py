@@ -60,7 +60,7 @@ def gaps(
     nearest = _nearest(plan, retrieved)
     if not arrangement.sections:
         return (_nothing(plan, topic, looked_for, nearest, pool.focus.terms),)
-    cards = list(_unanswered_facets(plan, topic, looked_for, nearest, arrangement))
+    cards = list(_unanswered_facets(plan, brief.complaint, topic, looked_for, nearest, arrangement))
     cards += _unmet_population(plan, topic, looked_for, arrangement)
     cards += _no_comparison(plan, topic, looked_for, arrangement)
     cards += _stated(arrangement.uncertain, topic, looked_for, claim_ids)
@@ -124,13 +124,12 @@ def _asked_words(plan: QuestionPlan) -> list[str]:
 
 
 def _unanswered_facets(
-    plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], nearest: tuple[str, ...], arrangement: Arrangement
+    plan: QuestionPlan, complaint: bool, topic: str, looked_for: tuple[str, ...], nearest: tuple[str, ...], arrangement: Arrangement
 ) -> Iterable[Gap]:
     for facet in plan.facets:
-        near_enough = {Facet.CAUSE: {Facet.DIFFERENTIAL, Facet.DEFINITION}, Facet.DOSE: set(), Facet.IMAGING: {Facet.DIAGNOSIS}}.get(
-            facet, set()
-        )
-        if facet in arrangement.answered or near_enough & arrangement.answered:
+        # What may explain a complaint is its cause.
+        answers = {facet, Facet.DIFFERENTIAL} if complaint and facet is Facet.CAUSE else {facet}
+        if answers & arrangement.answered:
             continue
         yield Gap(
             asked=_sentence(f"{_WORDS.get(facet, 'about')} {topic}"),

@@ -118,7 +118,7 @@ OUTLINE: Final = (
 #: What belongs with an asked facet even when it is not asked by name.
 COMPANIONS: Final[dict[Facet, tuple[Facet, ...]]] = {
     Facet.DEFINITION: (Facet.CAUSE, Facet.EPIDEMIOLOGY, Facet.FEATURES),
-    Facet.CAUSE: (Facet.DIFFERENTIAL, Facet.DEFINITION),
+    Facet.CAUSE: (Facet.DEFINITION,),
     Facet.DIFFERENTIAL: (Facet.CAUSE, Facet.FEATURES, Facet.PITFALL),
     Facet.FEATURES: (Facet.DEFINITION,),
     Facet.DIAGNOSIS: (Facet.IMAGING, Facet.FEATURES, Facet.PITFALL),

@@ -105,6 +105,9 @@ def _structure(answer: Answer) -> Iterator[Finding]:
             yield Finding(rule="structure", claim=claim.id, message=f"claim {claim.id} is shown nowhere", where=f"claims[{index}]")
         if not claim.quotes:
             yield Finding(rule="structure", claim=claim.id, message=f"claim {claim.id} has no quotation", where=f"claims[{index}].quotes")
+        if len(set(claim.quotes)) < len(claim.quotes):
+            message = f"claim {claim.id} lists one quotation more than once"
+            yield Finding(rule="structure", claim=claim.id, message=message, where=f"claims[{index}].quotes")
 
 
 def _mentions(answer: Answer) -> Iterator[tuple[str, str]]:

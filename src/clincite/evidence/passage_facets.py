@@ -18,21 +18,20 @@ _CUES: Final[tuple[tuple[Facet, str, str], ...]] = (
     # facet, words in a heading, words in the text
     (
         Facet.DOSE,
-        r"dos(?:e|es|ing|age)\b|regimen|titrat",
+        r"\bdos(?:e|es|ing|age)\b|regimen|titrat",
         r"\b\d+(?:\.\d+)?(?:\s?[-–]\s?\d+(?:\.\d+)?)?\s?(?:mg|mcg|µg|units?|IU|mL|g)(?:/kg|/day|/min|/h)?\b.*\b(?:daily|every|twice|"
-        r"once|q\d|BID|TID|orally|"
-        r"IV|IM|SC|per day|hourly)\b|\b(?:dose|loading dose|maximum dose)\b",
+        r"once|q\d|(?-i:BID|TID|IV|IM|SC)|orally|per day|hourly)\b|\b(?:dose|loading dose|maximum dose)\b",
     ),
     (
         Facet.HARM,
-        r"advers|harm|safety|contraindicat|complication|side effect|toxicit|avoid|interaction",
-        r"\badverse (?:event|effect)|\bside effects?|complicat|contraindicat|toxicit|\bharm|\brisk of (?:bleeding|hypo|hyper)|tolerab|"
+        r"advers|\bharm|safety|contraindicat|\bcomplication|side effect|toxicit|avoid|interaction",
+        r"\badverse (?:event|effect)|\bside effects?|\bcomplicat|contraindicat|toxicit|\bharm|\brisk of (?:bleeding|hypo|hyper)|tolerab|"
         r"avoid\b|caution",
     ),
     (
         Facet.IMAGING,
-        r"imaging|neuroimag|mri|ct\b|ultraso|echocardio|radiograph|x-ray",
-        r"\bMRI\b|\bCT\b|magnetic resonance|tomograph|neuroimag|imaging|radiograph|ultraso|echocardiograph",
+        r"imaging|neuroimag|\bMRI\b|\bCT\b|ultraso|echocardio|radiograph|x-ray",
+        r"(?-i:\bMRI\b|\bCT\b)|magnetic resonance|tomograph|neuroimag|imaging|radiograph|ultraso|echocardiograph",
     ),
     (
         Facet.PREVENTION,
@@ -41,13 +40,13 @@ _CUES: Final[tuple[tuple[Facet, str, str], ...]] = (
     ),
     (
         Facet.FOLLOW_UP,
-        r"follow.?up|monitor|surveillance|refer|discharge|reassess|escalat",
+        r"follow.?up|monitor|surveillance|\brefer|discharge|reassess|escalat",
         r"follow.?up (?:visit|in|at|should|within|every)|\bmonitor|\breassess|\brefer(?:ral|red)?\b(?! to as)|surveillance|re-evaluat|"
         r"escalat",
     ),
     (
         Facet.DIAGNOSIS,
-        r"diagnos|testing|test\b|workup|work-up|assessment|evaluation|criteria|score|scoring|classif|staging|screening|stratification",
+        r"diagnos|testing|\btests?\b|workup|work-up|assessment|evaluation|criteria|score|scoring|classif|staging|screening|stratification",
         r"\bdiagnos|sensitivit|specificit|\btest(?:s|ing|ed)?\b|criteria|\bbiopsy|screening|electrograph|electromyogra|\bculture|"
         r"likelihood ratio",
     ),
@@ -55,14 +54,14 @@ _CUES: Final[tuple[tuple[Facet, str, str], ...]] = (
         Facet.TREATMENT,
         r"treat|therap|pharmac|manag|drug|surg|intervention|first.?line|second.?line|resuscitat|target|antibiotic|anticoag|"
         r"vasopressor|feeding|nutrition|"
-        r"initial|agents?\b|fluid|control|procedure",
+        r"initial|\bagents?\b|fluid|control|procedure",
         r"\btreat(?:ed|ing|ment|s)?\b|therap|\bshould (?:be|receive|start)|recommend|suggests? (?:using|adding|against)|effective|"
         r"efficacy|improv(?:ed|es|ement)|"
         r"first.?line|drug of choice|initiat|administer|injection|surg(?:ery|ical)|placebo|response rate|target",
     ),
     (
         Facet.PROGNOSIS,
-        r"prognos|outcome|natural history|mortality|survival|course",
+        r"prognos|outcome|natural history|mortality|survival|\bcourse",
         r"prognos|mortality|surviv|natural history|recurren|relaps|remission|recover|self.?limit|progress(?:es|ion)",
     ),
     (
@@ -72,13 +71,13 @@ _CUES: Final[tuple[tuple[Facet, str, str], ...]] = (
     ),
     (
         Facet.CAUSE,
-        r"cause|aetiolog|etiolog|pathogen|pathophys|mechanism|risk factor",
-        r"\bcaus(?:e|es|ed|al)\b|due to|aetiolog|etiolog|pathogen|pathophys|mechanism|associated with|risk factors?|results? from|"
+        r"\bcause|aetiolog|etiolog|pathogen|pathophys|risk factor",
+        r"\bcaus(?:e|es|ed|al)\b|due to|aetiolog|etiolog|pathogen|pathophys|associated with|risk factors?|results? from|"
         r"mutation|compression of|triggered",
     ),
     (
         Facet.FEATURES,
-        r"feature|presentation|symptom|sign|manifest|clinical",
+        r"feature|presentation|symptom|\bsigns?\b|manifest|clinical",
         r"symptom|\bsigns?\b|present(?:s|ed|ing)? with|characteri[sz]ed|manifest|features?|onset|complain",
     ),
     (
@@ -87,7 +86,7 @@ _CUES: Final[tuple[tuple[Facet, str, str], ...]] = (
         r"\bis (?:a|an|the)\b.*\b(?:disorder|disease|condition|syndrome|infection|inflammation)|defined as|refers to",
     ),
 )
-_COMPILED: Final = tuple((facet, re.compile(heading, re.IGNORECASE), re.compile(text)) for facet, heading, text in _CUES)
+_COMPILED: Final = tuple((facet, re.compile(heading, re.IGNORECASE), re.compile(text, re.IGNORECASE)) for facet, heading, text in _CUES)
 
 
 @lru_cache(maxsize=16_384)

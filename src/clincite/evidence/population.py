@@ -13,11 +13,11 @@ _OTHER_WORDS: Final[dict[str, str]] = {
     "newborns": "newborn neonate neonatal infant",
     "adolescents": "adolescent teenager youth pediatric paediatric",
     "adults": "adult",
-    "older adults": "elderly older geriatric aged frail",
+    "older adults": "elderly older geriatric frail",
     "women": "woman women female",
     "men": "man men male",
     "pregnancy": "pregnant pregnancy gestation antenatal maternal obstetric",
-    "breastfeeding": "breastfeeding lactation lactating nursing",
+    "breastfeeding": "breastfeeding lactation lactating",
 }
 
 

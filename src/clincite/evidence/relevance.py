@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from clincite.evidence.wanted import stem_set
 from clincite.library import Library
+from clincite.library.analysis import terms
 from clincite.question.plan import QuestionPlan
 
 # Where a word of the question is found: in the words quoted, in the heading over them, or only in the title of the source.
@@ -51,6 +53,7 @@ class Focus(msgspec.Struct, frozen=True, kw_only=True):
     :param terms: its content words.
     :param joined: groups of words joined by "and" or "or", of which evidence need cover one ("fluid and vasopressor").
     :param labels: words that tell one class from another ("e" in "group E"): without them evidence is about another class.
+    :param pairs: content words that stand side by side in the question.
     :param asides: other words of the question; welcome, not needed ("target", "initial").
     """
 
@@ -58,6 +61,7 @@ class Focus(msgspec.Struct, frozen=True, kw_only=True):
     joined: tuple[frozenset[str], ...] = ()
     labels: frozenset[str] = frozenset()
     asides: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()
 
 
 def focus_of(plan: QuestionPlan, library: Library) -> Focus:
@@ -70,8 +74,9 @@ def focus_of(plan: QuestionPlan, library: Library) -> Focus:
         pair = (stem_set(first) | stem_set(second)) & stems
         if len(pair) == 2 and not any(pair <= name for name in named):
             joined.append(frozenset(pair))
+    pairs = frozenset(pair for pair in pairwise(terms(plan.text)) if set(pair) <= stems)
     labels = frozenset(stem for label in _LABELLED.findall(plan.text) for stem in stem_set(label))
-    return Focus(terms=found, joined=tuple(joined), labels=labels & stems, asides=stem_set(plan.text) - stems)
+    return Focus(terms=found, joined=tuple(joined), labels=labels & stems, asides=stem_set(plan.text) - stems, pairs=pairs)
 
 
 def focus_terms(plan: QuestionPlan, library: Library) -> tuple[FocusTerm, ...]:

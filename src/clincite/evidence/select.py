@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -16,6 +17,7 @@ from clincite.evidence.retrieve import Found, Retrieved
 from clincite.evidence.statements import Statement, spans
 from clincite.evidence.wanted import Brief, Wanted, stem_set
 from clincite.library import Library
+from clincite.library.analysis import terms
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, Record, Section
 from clincite.sources.recommendation import parse_strength
@@ -24,6 +26,11 @@ from clincite.sources.recommendation import parse_strength
 MIN_COVERAGE: Final = 0.62
 # … and this share when the source marks it as being about the condition that is asked about.
 _MIN_MARKED_COVERAGE: Final = 0.3
+# With no condition to hold on to, nearly all of the question's words must be there.
+_MIN_UNNAMED_COVERAGE: Final = 0.85
+# Inverse document frequency of a word that about one section in a hundred has.
+_TELLING: Final = 4.6
+_IN_EARNEST: Final = 2
 _NEAR_BEST: Final = 0.75
 _NEAREST_BEST: Final = 0.92
 _WEIGHT_OF_FIT: Final = 0.35
@@ -152,6 +159,22 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
     )
 
 
+def _least_coverage(brief: Brief, *, marked: bool) -> float:
+    if marked:
+        return _MIN_MARKED_COVERAGE
+    return MIN_COVERAGE if brief.conditions else _MIN_UNNAMED_COVERAGE
+
+
+def _in_place(focus: Focus, around: frozenset[str], text: str) -> bool:
+    """Whether a statement is about the words of a question that names no known condition: it or its heading has a rare one of them,
+    it has a rare one and another, or two of them side by side as they stand in the question ("metabolic disease", but not "red blood" for "blood is red")."""
+    rare = {term.stem for term in focus.terms if term.weight >= _TELLING}
+    words = terms(text)
+    in_passing = len({term.stem for term in focus.terms} & set(words)) < _IN_EARNEST
+    side_by_side = any(pair in focus.pairs for pair in pairwise(words))
+    return bool(rare & around) or (bool(rare & set(words)) and not in_passing) or side_by_side
+
+
 def _leaf(name: str) -> str:
     return name.rsplit(" › ", 1)[-1]
 
@@ -220,8 +243,10 @@ def _rated(
     if brief.complaint:
         if not marked and covered < MIN_COVERAGE:
             return REASON_NOT_COVERING
-    elif covered < (_MIN_MARKED_COVERAGE if marked and found.record.id.startswith("digest:") else MIN_COVERAGE):
+    elif covered < _least_coverage(brief, marked=marked and found.record.id.startswith("digest:")):
         return REASON_NOT_COVERING
+    if not brief.conditions and not _in_place(focus, heading | title, text):
+        return REASON_OFF_TOPIC
     score = (
         _WEIGHT_OF_COVERAGE * (1.0 if brief.complaint and marked else covered)
         + _WEIGHT_OF_RELEVANCE * found.relevance

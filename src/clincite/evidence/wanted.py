@@ -50,23 +50,20 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     complaint: bool = False
 
     def match(self, record: Record, section: Section, text: str) -> tuple[Wanted | None, bool]:
-        """(the condition that a statement is about or None, whether the statement or its source names it)."""
-        marked = section.condition
-        if marked is not None:
-            for wanted in self.conditions:
-                if wanted.name == marked or wanted.is_called(marked):
-                    return wanted, True
-        in_text = stem_set(text)
-        for wanted in self.conditions:
-            if wanted.is_in(in_text):
-                return wanted, True
-        # In a differential each section is about a condition of its own; in a guideline all are about the one it is for.
-        tells_apart = marked is not None and len({part.condition for part in record.sections}) > 1
+        """(the condition that a statement is about or None, whether the statement itself names it).
+
+        A statement is about a condition when its section is marked with it or headed by it, or when its whole source is about it.
+        A word in passing is not enough: a list of side effects that names insomnia is not about insomnia.
+        """
         heading = stem_set(section.name)
-        around = heading | stem_set(record.title)
+        # In a differential each section is about a condition of its own; in a guideline all are about the one it is for.
+        tells_apart = section.condition is not None and len({part.condition for part in record.sections}) > 1
+        title = stem_set(record.title)
         for wanted in self.conditions:
-            if wanted.is_in(heading) or (not tells_apart and (wanted.is_in(around) or _is_about(record, wanted))):
-                return wanted, True
+            marked = section.condition is not None and (wanted.name == section.condition or wanted.is_called(section.condition))
+            of_source = not tells_apart and (wanted.is_in(title) or _is_about(record, wanted))
+            if marked or of_source or wanted.is_in(heading):
+                return wanted, wanted.is_in(stem_set(text))
         return None, False
 
 

@@ -24,7 +24,8 @@ _PATTERNS: Final = tuple(
         rf"\bprefer(?:red|able)?\b(?: \w+)?? (?P<a>.+?) (?:over|to) (?P<b>.+?){_TAIL}",
         rf"\b(?:which|what)\b.*?\b(?:better|safer|best|worse|preferred|first|more \w+)\b[^,:]*?[,:]\s*(?P<a>.+?),? or (?P<b>.+?){_TAIL}",
         rf"^(?:which|what) (?:is|are|works) (?:\w+ )?(?:better|safer|worse|preferred|best|more \w+),? (?P<a>.+?),? or (?P<b>.+?){_TAIL}",
-        rf"\b(?:should|shall|would|do) (?:i|we|you|one|they|\w+ patients?) (?:\w+ )??(?:use|take|give|start|try|choose|get|have|offer|eat|apply"
+        rf"\b(?:should|shall|would|do) (?:i|we|you|one|they|\w+ patients?) (?:\w+ )??"
+        rf"(?:use|take|give|start|try|choose|get|have|offer|eat|apply"
         rf"|prescribe) (?P<a>.+?),? or (?P<b>.+?){_TAIL}",
         rf"^(?:is|was) (?:it|this|that) (?:an? |the )?(?P<a>.+?),? or (?P<b>.+?){_TAIL}",
         r"^(?P<a>[\w-]+(?: [\w-]+){0,3}) or (?P<b>[\w-]+(?: [\w-]+){0,3}?)(?P<tail>\s+(?:for|in|among|to (?:treat|prevent|manage)) .*)$",

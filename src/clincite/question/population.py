@@ -41,8 +41,8 @@ def _groups() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 @cache
-def _measures() -> frozenset[tuple[str, ...]]:
-    return frozenset(phrase_keys(measure) for measure in read_lexicon("population", _Lexicon).measures)
+def _measures() -> tuple[str, ...]:
+    return tuple(f" {' '.join(phrase_keys(measure))} " for measure in read_lexicon("population", _Lexicon).measures)
 
 
 def groups_of(text: str) -> tuple[str, ...]:
@@ -103,8 +103,8 @@ def comorbidities(text: str, found: tuple[Match, ...], vocabulary: Vocabulary) -
 
 
 def _measured(before: str) -> bool:
-    keys = tuple(token.key for token in tokenise(before))
-    return any(keys[at : at + len(measure)] == measure for measure in _measures() for at in range(len(keys)))
+    keys = f" {' '.join(token.key for token in tokenise(before))} "
+    return any(measure in keys for measure in _measures())
 
 
 def label_of(name: str) -> str:

@@ -28,7 +28,7 @@ def understand(text: str, vocabulary: Vocabulary) -> QuestionPlan:
     emergency = emergency_kind(question)
     if emergency is None:
         require_medical(question, vocabulary)
-    found = matches(question, vocabulary)
+    found = _without_stray_complaints(matches(question, vocabulary), vocabulary)
     named = _named(question, found, vocabulary)
     second = comorbidities(question, tuple(match for match, _ in named), vocabulary)
     comparison = comparison_of(question)
@@ -49,6 +49,17 @@ def understand(text: str, vocabulary: Vocabulary) -> QuestionPlan:
         expansions=expansions_of(question, _told(found, named, vocabulary), vocabulary),
         emergency=emergency,
     )
+
+
+def _without_stray_complaints(found: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
+    """Where a complaint is named in full, single lay words for others ("when I am tired") are circumstances."""
+    if not any(match.findings(vocabulary) and not _stray(match) for match in found):
+        return found
+    return tuple(match for match in found if not (match.findings(vocabulary) and _stray(match)))
+
+
+def _stray(match: Match) -> bool:
+    return len(match.places) == 1 and all(entry.lay for entry in match.entries)
 
 
 def _named(question: str, found: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[tuple[Match, Concept], ...]:

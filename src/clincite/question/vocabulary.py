@@ -35,7 +35,6 @@ class _Ranked(msgspec.Struct, frozen=True):
 
 class _Lists(msgspec.Struct, frozen=True):
     shorts: dict[tuple[str, ...], tuple[str, ...]]
-    words: frozenset[str]
     not_conditions: frozenset[tuple[str, ...]]
     distinct: tuple[str, ...]
 
@@ -50,7 +49,6 @@ def _lists() -> _Lists:
             shorts[phrase_keys(long)] = (*shorts.get(phrase_keys(long), ()), short)
     return _Lists(
         shorts=shorts,
-        words=frozenset(str(raw["words"]).split()) | stop_words(),
         not_conditions=frozenset(phrase_keys(phrase) for phrase in stops),
         distinct=tuple(sorted(msgspec.convert(raw["distinct"], list[str]))),
     )
@@ -63,9 +61,11 @@ def abbreviations() -> dict[str, tuple[str, ...]]:
     return {short: tuple(part.strip() for part in long.split(";")) for short, long in msgspec.convert(raw["forms"], dict[str, str]).items()}
 
 
+@cache
 def plain_words() -> frozenset[str]:
-    """English words that are also abbreviations, lower case."""
-    return _lists().words
+    """English words that are also abbreviations, and function words; lower case."""
+    raw = read_lexicon("abbreviations", dict[str, object])
+    return frozenset(str(raw["words"]).split()) | stop_words()
 
 
 def build_vocabulary(
@@ -104,7 +104,7 @@ def _add_concept(builder: _Builder, place: int, concept: Concept, hpo_lay: froze
     base = 2 if concept.library else 6
     builder.add(concept.name, Entry(place, -1, False), rank=base, place=place)
     for phrase in concept.synonyms:
-        if not concept.library and phrase_keys(phrase) in taken:
+        if phrase_keys(phrase) in taken:
             continue
         builder.add(phrase, Entry(place, -1, False), rank=base + 1, place=place)
     for phrase in concept.lay:
@@ -135,7 +135,7 @@ class _Builder:
         ranked = _Ranked(rank, place, entry)
         if _ABBREVIATION.match(phrase):
             self._exact.setdefault(phrase, set()).add(ranked)
-            if len(phrase) <= 2 or fold(phrase) in _lists().words:
+            if len(phrase) <= 2 or fold(phrase) in plain_words():
                 return
         keys = phrase_keys(phrase)
         if not keys or len(keys) > _LONGEST_PHRASE or (entry.concept >= 0 and keys in _lists().not_conditions):

@@ -80,6 +80,7 @@ def straight(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """A word in lower case, without accents, possessive ending or apostrophe."""
     plain = unicodedata.normalize("NFKD", word.casefold())
