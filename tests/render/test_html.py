@@ -118,9 +118,9 @@ def test_each_sentence_opens_to_its_exact_quotation() -> None:
     assert words_of(found(first, "details/summary")) == "Systematic review 2021, and 1 more"
 
 
-def test_empty_parts_are_left_out() -> None:
+def test_empty_parts_are_left_out_and_no_direct_answer_is_owned_up_to() -> None:
     root = page(sample.bare())
-    assert [words_of(heading) for heading in root.iter("h2")] == ["Receipt"]
+    assert [words_of(heading) for heading in root.iter("h2")] == ["Direct answer", "Receipt"]
     assert not root.findall(".//section[@class='emergency']")
 
 

@@ -91,6 +91,9 @@ def test_an_address_without_ids_is_shown_but_is_no_link() -> None:
     assert "](https://society.test" not in shown
 
 
-def test_empty_parts_are_left_out() -> None:
+def test_empty_parts_are_left_out_and_no_direct_answer_is_owned_up_to() -> None:
     tokens = parse(md.render(sample.bare()))
-    assert [tokens[place + 1].content for place, token in enumerate(tokens) if token.tag == "h2" and token.nesting == 1] == ["Receipt"]
+    assert [tokens[place + 1].content for place, token in enumerate(tokens) if token.tag == "h2" and token.nesting == 1] == [
+        "Direct answer",
+        "Receipt",
+    ]

@@ -135,8 +135,9 @@ def test_the_banner_never_claims_more_than_the_state(state: str) -> None:
     assert "Version 3." in shown
 
 
-def test_empty_parts_are_left_out() -> None:
+def test_empty_parts_are_left_out_and_no_direct_answer_is_owned_up_to() -> None:
     shown = text.render(sample.bare())
-    for heading in ("EMERGENCY", "Direct answer", "What is not known", "Where sources disagree", "References", "Disclaimer"):
+    assert "holds no sentence that answers" in shown
+    for heading in ("EMERGENCY", "What is not known\n", "Where sources disagree", "References", "Disclaimer"):
         assert heading not in shown
     assert "Receipt" in shown

@@ -17,6 +17,7 @@ from clincite.question.plan import QuestionPlan
 from clincite.records import Facet
 
 _MOST: Final = 3
+_MUCH_WORSE: Final = 0.9
 _NEAR_BEST: Final = 0.85
 _LONG: Final = 280
 _LONG_PENALTY: Final = 0.0005
@@ -24,6 +25,9 @@ _ROLE_BONUS: Final = {"first_line": 0.3, "first_action": 0.4, "procedure": 0.1}
 _NEW_WORD_BONUS: Final = 0.35
 _ASIDE_BONUS: Final = 0.3
 _KEY_BONUS: Final = 0.25
+_GRADED_BONUS: Final = 0.05
+_STRONG_BONUS: Final = 0.2
+_STRONG: Final = re.compile(r"(?:strong|class i|cor 1|grade 1|grade a|level a|1)(?:$|[^\w])(?!.*(?:harm|no benefit))", re.IGNORECASE)
 _AWKWARD_PENALTY: Final = 0.8
 # What a condition is and what causes it is better told in general than by the count of one clinic.
 _ONE_SERIES_PENALTY: Final = 0.35
@@ -33,7 +37,8 @@ _ONE_SERIES: Final = re.compile(
 # What to do comes before what not to do.
 _NEGATIVE_PENALTY: Final = 0.25
 _NEGATIVE: Final = re.compile(
-    r"\b(?:not recommended|(?:recommends?|suggests?|recommended) against|avoid\w*|contraindicated|should not|examples?)\b", re.IGNORECASE
+    r"\b(?:not recommended|(?:recommends?|suggests?|recommended) against|avoid\w*|contraindicated|should not|no [\w-]+ (?:therapy|treatment)|no benefit|examples?)\b",
+    re.IGNORECASE,
 )
 _GENERAL: Final = frozenset({Facet.DEFINITION, Facet.CAUSE, Facet.DIFFERENTIAL})
 
@@ -111,7 +116,10 @@ def _take(chosen: list[Draft], options: Sequence[Draft], pool: Pool) -> bool:
     fresh = [draft for draft in options if draft not in chosen and not any(repeats(draft.text, other.text) for other in chosen)]
     if not fresh or len(chosen) >= _MOST:
         return False
-    chosen.append(min(fresh, key=lambda draft: (-round(_worth(draft, said, pool), 6), draft.first.key)))
+    best = min(fresh, key=lambda draft: (-round(_worth(draft, said, pool), 6), draft.first.key))
+    if chosen and _worth(best, said, pool) < _worth(chosen[0], frozenset(), pool) - _MUCH_WORSE:
+        return False
+    chosen.append(best)
     return True
 
 
@@ -124,7 +132,7 @@ def _worth(draft: Draft, said: frozenset[str], pool: Pool) -> float:
         draft.score
         + _ROLE_BONUS.get(draft.role or "", 0.0)
         + (_KEY_BONUS if draft.first.section.importance == "key" else 0.0)
-        + (0.1 if draft.strength else 0.0)
+        + (_STRONG_BONUS if _STRONG.match(draft.strength or draft.certainty or "") else _GRADED_BONUS if draft.strength else 0.0)
         + _NEW_WORD_BONUS * new
         + _ASIDE_BONUS * aside_share(pool.focus, own, frozenset())
         - _LONG_PENALTY * max(0, len(draft.text) - _LONG)

@@ -110,7 +110,8 @@ def draft_of(candidate: Candidate, facet: Facet | None) -> Draft | None:
     text, edits = derive(statement.text, Place(record=record, section=section))
     if _LEANS.search(text):
         return None
-    mark = next(marks_in(statement.text), None)
+    marks = list(marks_in(statement.text))
+    mark = marks[0] if len(marks) == 1 else None  # of several, none is the grade of the whole
     strength = (mark.strength if mark else None) or section.strength
     certainty = (mark.certainty if mark else None) or section.certainty
     return Draft(

@@ -250,14 +250,14 @@ def drop_strength_mark(text: str, place: Place) -> str:
 
 
 def _without_marks(text: str) -> str:
-    shorter = text
-    for mark in reversed(list(marks_in(text))):
-        # What says more than a grade stays: a qualifier, and a class that advises against ("Class III: No Benefit").
-        if mark.qualifier is not None or _AGAINST.search(text[mark.start : mark.end]):
-            continue
-        before, after = shorter[: mark.start].rstrip(), shorter[mark.end :]
-        shorter = f"{before}{after}" if after[:1] in {".", ",", ";", ":", ")"} else f"{before} {after.lstrip()}"
-    return text if shorter == text else _EMPTY_BRACKETS.sub("", shorter).strip().removeprefix(":").strip()
+    marks = list(marks_in(text))
+    # Of several marks each grades its own part, and must stay with it. What says more than a grade stays too: a qualifier, and a
+    # class that advises against ("Class III: No Benefit").
+    if len(marks) != 1 or marks[0].qualifier is not None or _AGAINST.search(text[marks[0].start : marks[0].end]):
+        return text
+    before, after = text[: marks[0].start].rstrip(), text[marks[0].end :]
+    shorter = f"{before}{after}" if after[:1] in {".", ",", ";", ":", ")"} else f"{before} {after.lstrip()}"
+    return _EMPTY_BRACKETS.sub("", shorter).strip().removeprefix(":").strip()
 
 
 def drop_trailing(text: str, place: Place) -> str:

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import msgspec
+
 from clincite.answers import (
     Answer,
     AnswerSection,
@@ -40,16 +42,21 @@ DISCLAIMER: Final = (
 )
 _EMERGENCY_TITLE: Final = "This may be an emergency. Call your local emergency number now."
 _EMERGENCY_CLAIMS: Final = 4
+_EMERGENCY_DIRECT: Final = 2
 
 
 def write_answer(plan: QuestionPlan, library: Library, *, reader: str, as_of: datetime.datetime, engine: str) -> Answer:
     """The whole way from a plan to a sealed answer. Deterministic: same plan, library, reader and time give the same bytes."""
-    brief = brief_of(plan)
+    if plan.emergency:
+        # Doses and follow-up are for later: what it may be, and its warning signs.
+        plan = msgspec.structs.replace(plan, facets=(Facet.DIFFERENTIAL,), broad=False)
+    brief = _urgent_only(brief_of(plan)) if plan.emergency else brief_of(plan)
     retrieved = retrieve(plan, brief, library)
     pool = build_pool(plan, brief, retrieved, library)
     arrangement = arrange(plan, brief, pool)
     first_aid = _first_aid(plan, library)
-    direct = direct_answer(plan, brief, pool, arrangement)
+    # Someone in danger is told what to do and nothing that could reassure them.
+    direct = tuple(first_aid[:_EMERGENCY_DIRECT]) if plan.emergency else direct_answer(plan, brief, pool, arrangement)
     ordered = list(dict.fromkeys([*first_aid, *direct, *(d for s in arrangement.sections for d in s.drafts), *arrangement.uncertain]))
     ids = {draft: f"c{number}" for number, draft in enumerate(ordered, start=1)}
     conflicts = find_conflicts(ordered, ids)
@@ -75,6 +82,12 @@ def write_answer(plan: QuestionPlan, library: Library, *, reader: str, as_of: da
             created=as_of.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
     )
+
+
+def _urgent_only(brief: Brief) -> Brief:
+    """Of what may explain a complaint, only what must not be missed."""
+    urgent = tuple(wanted for wanted in brief.conditions if wanted.bin == "do_not_miss")
+    return msgspec.structs.replace(brief, conditions=urgent) if brief.complaint and urgent else brief
 
 
 def _first_aid(plan: QuestionPlan, library: Library) -> list[Draft]:

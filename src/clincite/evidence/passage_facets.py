@@ -47,7 +47,8 @@ _CUES: Final[tuple[tuple[Facet, str, str], ...]] = (
     (
         Facet.DIAGNOSIS,
         r"diagnos|testing|\btests?\b|workup|work-up|assessment|evaluation|criteria|score|scoring|classif|staging|screening|stratification",
-        r"\bdiagnos|sensitivit|specificit|\btest(?:s|ing|ed)?\b|criteria|\bbiopsy|screening|electrograph|electromyogra|\bculture|"
+        r"\bdiagnos|sensitivit|specificit|\btest(?:s|ing|ed)?\b|(?:diagnostic|classification) criteria|\bbiopsy|"
+        r"screening|electrograph|electromyogra|\bculture|"
         r"likelihood ratio",
     ),
     (

@@ -33,12 +33,12 @@ _TELLING: Final = 4.6
 _IN_EARNEST: Final = 2
 _NEAR_BEST: Final = 0.75
 _NEAREST_BEST: Final = 0.92
-_WEIGHT_OF_FIT: Final = 0.35
+_WEIGHT_OF_FIT: Final = 0.5
 _WEIGHT_OF_ASIDES: Final = 0.45
 _WEIGHT_OF_GRADE: Final = 0.2
 _AWKWARD_PENALTY: Final = 0.4
 _FITTING_SECTIONS: Final = 3
-_BRANCH: Final = re.compile(r"(?:^|[:;] )(?:[Ii]f|[Yy]es|[Nn]o)\b[^:;]*: ")
+_BRANCH: Final = re.compile(r"(?:^|[:;] )(?:[Ii]f\b[^:;]*|[Yy]es|[Nn]o): ")
 _MOST_KEPT: Final = 800
 _IMPORTANCE: Final = {"key": 0.35, "usual": 0.12, "detail": 0.0}
 _WEIGHT_OF_COVERAGE: Final = 0.9
@@ -166,8 +166,11 @@ def _least_coverage(brief: Brief, *, marked: bool) -> float:
 
 
 def _in_place(focus: Focus, around: frozenset[str], text: str) -> bool:
-    """Whether a statement is about the words of a question that names no known condition: it or its heading has a rare one of them,
-    it has a rare one and another, or two of them side by side as they stand in the question ("metabolic disease", but not "red blood" for "blood is red")."""
+    """Whether a statement is about the words of a question that names no known condition.
+
+    It is when its heading has a rare one of them, when it has a rare one and another, or when it has two of them side by side as they
+    stand in the question ("metabolic disease", but not "red blood" for "blood is red").
+    """
     rare = {term.stem for term in focus.terms if term.weight >= _TELLING}
     words = terms(text)
     in_passing = len({term.stem for term in focus.terms} & set(words)) < _IN_EARNEST
@@ -250,7 +253,7 @@ def _rated(
     score = (
         _WEIGHT_OF_COVERAGE * (1.0 if brief.complaint and marked else covered)
         + _WEIGHT_OF_RELEVANCE * found.relevance
-        + _WEIGHT_OF_FIT * fit
+        + _WEIGHT_OF_FIT * fit**2
         + _WEIGHT_OF_ASIDES * aside_share(focus, stem_set(text), stem_set(_leaf(found.section.name)))
         + _WEIGHT_OF_SOURCE * weight_of(found.record)
         + (_WEIGHT_OF_GRADE if found.section.strength or parse_strength(text) else 0.0)

@@ -49,7 +49,7 @@ def _in_order(fewer: tuple[str, ...], more: tuple[str, ...]) -> bool:
 
 def repeats(first: str, second: str) -> bool:
     """So alike that a reader would not want both, though they are not the same claim: neither has figures that the other lacks."""
-    ours, theirs = numbers(first), numbers(second)
+    ours, theirs = set(quantities(first)), set(quantities(second))
     return overlap(first, second) >= _REPEATS and (ours <= theirs or theirs <= ours) and _denied(first) == _denied(second)
 
 

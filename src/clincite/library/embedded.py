@@ -241,12 +241,14 @@ class EmbeddedLibrary:
 
     def check(self) -> list[str]:
         """See :meth:`clincite.library.base.Library.check`."""
+        faults: list[str] = []
         try:
-            faults = [f"the index file {name} was altered: its checksum does not match" for name in damaged_files(self._folder)]
             with guarded(self.path):
-                return sorted([*faults, *self._faults()])
+                faults += (f"the index file {name} was altered: its checksum does not match" for name in damaged_files(self._folder))
+                faults += self._faults()
         except LibraryError as error:
-            return sorted([*faults, error.message])
+            faults.append(error.message)
+        return sorted(faults)
 
     def _faults(self) -> Iterator[str]:
         total = records = sections = 0

@@ -22,6 +22,21 @@ class _Footer(msgspec.Struct):
     crc: int
 
 
+class _Deletes(msgspec.Struct):
+    opstamp: int
+
+
+class _Segment(msgspec.Struct):
+    segment_id: str
+    deletes: _Deletes | None = None
+
+
+class _Meta(msgspec.Struct):
+    """The index's own list of what the last commit holds."""
+
+    segments: tuple[_Segment, ...]
+
+
 @contextmanager
 def guarded(path: Path, doing: str = "read") -> Iterator[None]:
     """Turn what the index raises over damaged or missing files into a LibraryError.
@@ -54,16 +69,27 @@ def first_line(error: BaseException) -> str:
 
 
 def damaged_files(folder: Path) -> list[str]:
-    """Names of the index files whose bytes do not match the checksum at their end, sorted.
+    """Names of the files of committed segments whose bytes do not match the checksum at their end, sorted.
 
-    Files without such an ending (the index's own list of segments, locks) are passed over.
+    Files that no commit names are passed over: a killed writer leaves some behind, half written, until the next one clears them away.
+
+    :raises OSError: a file cannot be read.
+    :raises msgspec.DecodeError: the list of segments cannot be read.
     """
-    return sorted(file.name for file in folder.iterdir() if file.is_file() and not _sound(file))
+    listed = msgspec.json.decode((folder / "meta.json").read_bytes(), type=_Meta).segments
+    deletes = {segment.segment_id.replace("-", ""): segment.deletes for segment in listed}
+    return sorted(file.name for file in folder.iterdir() if _committed(file.name, deletes) and not _sound(file))
+
+
+def _committed(name: str, deletes: dict[str, _Deletes | None]) -> bool:
+    segment, *rest = name.split(".")
+    if segment not in deletes:
+        return False
+    mine = deletes[segment]
+    return rest[-1:] != ["del"] or (mine is not None and rest[0] == str(mine.opstamp))
 
 
 def _sound(file: Path) -> bool:
-    if file.name.startswith(".") or file.suffix == ".json":
-        return True
     size = file.stat().st_size
     with file.open("rb") as stream:
         if size < _TAIL:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -15,6 +15,8 @@ from clincite.answers import Answer, Claim, Conflict, Gap, Group, Reference
 from clincite.records import Quote
 from clincite.render import words
 from clincite.render.links import Link, id_links, record_links, shown_url
+
+_OURS: Final = "digest:"
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +123,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     review: words.ReviewWords
     understood: str
     direct_answer: tuple[Line, ...]
+    no_direct_answer: str
     parts: tuple[Part, ...]
     gaps: tuple[GapCard, ...]
     disputes: tuple[Dispute, ...]
@@ -145,7 +148,9 @@ def article(answer: Answer) -> Article:
         emergency=maker.lines(emergency.claims if emergency else ()),
         review=words.review_words(safe.review.state),
         understood=words.understood_words(safe),
-        direct_answer=maker.lines(safe.direct_answer),
+        # What to do first is shown above everything; saying it twice would help nobody.
+        direct_answer=maker.lines(name for name in safe.direct_answer if emergency is None or name not in emergency.claims),
+        no_direct_answer="" if safe.direct_answer or emergency else words.NO_DIRECT_ANSWER,
         parts=tuple(_part(section.heading, section.groups, maker) for section in safe.sections),
         gaps=tuple(_gap(gap, maker) for gap in safe.gaps),
         disputes=tuple(Dispute(lines=maker.lines(conflict.claims), difference=conflict.difference) for conflict in disputes),
@@ -211,7 +216,7 @@ def source_entry(reference: Reference) -> SourceEntry:
         number=reference.number,
         title=reference.title,
         byline=_byline(reference),
-        about=f"{kind}; {digest_words(reference.ids)}" if reference.digest else kind,
+        about=f"{kind}; {digest_words(reference)}" if reference.digest else kind,
         study="; ".join(part for part in study if part),
         status=words.status_words(reference.status, reference.status_checked),
         loud=words.loud_status(reference.status),
@@ -220,9 +225,10 @@ def source_entry(reference: Reference) -> SourceEntry:
     )
 
 
-def digest_words(ids: Mapping[str, str]) -> str:
-    """``our digest of PMID 33211908``: says that the quoted text is ours, and of what."""
-    return f"our digest of {next((link.label for link in id_links(ids)), 'the source named here')}"
+def digest_words(reference: Reference) -> str:
+    """``our digest of PMID 33211908``: says that the quoted text is not the source's own, whose it is, and of what."""
+    of = next((link.label for link in id_links(reference.ids)), "the source named here")
+    return f"our digest of {of}" if reference.record.startswith(_OURS) else f"someone else's summary of {of}, not its own words"
 
 
 def _design(source: Reference) -> str:

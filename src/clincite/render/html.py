@@ -36,7 +36,7 @@ def _contents(shown: Article) -> tuple[tuple[str, str], ...]:
     """Anchor and heading of each part, in reading order."""
     parts = [(f"part-{number}", part.heading) for number, part in enumerate(shown.parts, start=1)]
     fixed = (
-        ("direct-answer", words.DIRECT_ANSWER, shown.direct_answer),
+        ("direct-answer", words.DIRECT_ANSWER, shown.direct_answer or shown.no_direct_answer),
         ("gaps", words.GAPS, shown.gaps),
         ("conflicts", words.CONFLICTS, shown.disputes),
         ("references", words.REFERENCES, shown.sources),
@@ -44,7 +44,7 @@ def _contents(shown: Article) -> tuple[tuple[str, str], ...]:
         ("disclaimer", words.DISCLAIMER, shown.answer.disclaimer),
     )
     kept = [(anchor, title) for anchor, title, there in fixed if there]
-    start = 1 if shown.direct_answer else 0
+    start = 1 if shown.direct_answer or shown.no_direct_answer else 0
     return (*kept[:start], *parts, *kept[start:])
 
 

@@ -58,6 +58,9 @@ def _parts(shown: Article) -> Iterable[str]:
     if shown.direct_answer:
         yield f"## {words.DIRECT_ANSWER}"
         yield " ".join(_sentence(line, role=False) for line in shown.direct_answer)
+    if shown.no_direct_answer:
+        yield f"## {words.DIRECT_ANSWER}"
+        yield escaped(shown.no_direct_answer)
     for part in shown.parts:
         yield f"## {escaped(part.heading)}"
         yield from (text for block in part.blocks for text in _block(block))

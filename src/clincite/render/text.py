@@ -67,6 +67,9 @@ def _parts(shown: Article) -> Iterable[RenderableType]:
     if shown.direct_answer:
         yield from heading(words.DIRECT_ANSWER)
         yield _flow(shown.direct_answer)
+    if shown.no_direct_answer:
+        yield from heading(words.DIRECT_ANSWER)
+        yield Text(shown.no_direct_answer)
     for part in shown.parts:
         yield from heading(part.heading)
         for number, group in enumerate(part.blocks):

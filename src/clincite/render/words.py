@@ -6,6 +6,7 @@ Everything here takes plain values and returns plain text. Text that comes from 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -16,6 +17,9 @@ from clincite.answers import Answer, Claim, Receipt
 from clincite.records import Facet, RecordKind, RecordStatus, clean_text
 
 DIRECT_ANSWER: Final = "Direct answer"
+NO_DIRECT_ANSWER: Final = (
+    "This library holds no sentence that answers the question directly. What it lacks is listed under “What is not known”."
+)
 GAPS: Final = "What is not known"
 CONFLICTS: Final = "Where sources disagree"
 REFERENCES: Final = "References"
@@ -193,6 +197,8 @@ def certainty_words(certainty: str | None) -> str:
 
 def qualifier_words(claim: Claim) -> str:
     """Strength, certainty and level after a sentence: ``strong; moderate certainty``; no level where strength is stated."""
+    if claim.strength and re.search(rf"\b{re.escape(claim.strength)}\b", claim.text):
+        return ""  # the sentence says it itself
     level = "" if claim.strength else level_words(claim.level)
     return "; ".join(part for part in (claim.strength or "", certainty_words(claim.certainty), level) if part)
 
