@@ -9,6 +9,7 @@ from typing import Final
 from clincite.compose.arrange import Arrangement
 from clincite.compose.drafts import Draft
 from clincite.compose.sides import Side, compares, sides_of, speaks_of_side
+from clincite.evidence.quantities import quantities
 from clincite.evidence.relevance import aside_share
 from clincite.evidence.select import Pool, awkward
 from clincite.evidence.similar import repeats
@@ -17,7 +18,9 @@ from clincite.question.plan import QuestionPlan
 from clincite.records import Facet
 
 _MOST: Final = 3
-_MUCH_WORSE: Final = 0.9
+_MUCH_WORSE: Final = 1.2
+# After a first-line treatment the reader wants to know of another line.
+_SAME_ROLE: Final = 0.35
 _NEAR_BEST: Final = 0.85
 _LONG: Final = 280
 _LONG_PENALTY: Final = 0.0005
@@ -32,12 +35,13 @@ _AWKWARD_PENALTY: Final = 0.8
 # What a condition is and what causes it is better told in general than by the count of one clinic.
 _ONE_SERIES_PENALTY: Final = 0.35
 _ONE_SERIES: Final = re.compile(
-    r"\b\d+ (?:of|in|out of) (?:the )?\d|\bseries\b|\b(?:one|single) (?:clinic|centre|center|hospital|institution)\b"
+    r"\d\s?%|\bof \d{2,}\b|\bseries\b|\b(?:one|single)\b[\w -]*\b(?:clinic|cent(?:re|er)|hospital|institution)\b"
 )
 # What to do comes before what not to do.
 _NEGATIVE_PENALTY: Final = 0.25
 _NEGATIVE: Final = re.compile(
-    r"\b(?:not recommended|(?:recommends?|suggests?|recommended) against|avoid\w*|contraindicated|should not|no [\w-]+ (?:therapy|treatment)|no benefit|examples?)\b",
+    r"\b(?:not recommended|(?:recommends?|suggests?|recommended) against|avoid\w*|contraindicated|should not|no benefit|"
+    r"no [\w-]+ (?:therapy|treatment)|examples?)\b",
     re.IGNORECASE,
 )
 _GENERAL: Final = frozenset({Facet.DEFINITION, Facet.CAUSE, Facet.DIFFERENTIAL})
@@ -77,7 +81,12 @@ def _slots(plan: QuestionPlan, brief: Brief) -> list[Slot]:
     """What the sentences are to be about, in order; empty: whatever scores best."""
     sides = sides_of(plan)
     if len(sides) > 1:
-        return [[lambda draft: compares(draft, sides)], *[[_on_side(side, sides)] for side in sides]]
+        # A comparison in figures says more than one in words.
+        both: Slot = [
+            lambda draft: compares(draft, sides) and any(one.unit for one in quantities(draft.text)),
+            lambda draft: compares(draft, sides),
+        ]
+        return [both, *[[_on_side(side, sides)] for side in sides]]
     if not plan.broad or not brief.conditions:
         return []
     first = brief.conditions[0].name
@@ -85,7 +94,8 @@ def _slots(plan: QuestionPlan, brief: Brief) -> list[Slot]:
     causes = (Facet.CAUSE, *what) if Facet.CAUSE in plan.facets else what
     treatment = (Facet.TREATMENT, Facet.EMERGENCY)
     if brief.complaint and len(brief.conditions) > 1:
-        return [_is(first, causes), _is(brief.conditions[1].name, what), _is(first, treatment)]
+        beside = (Facet.DIFFERENTIAL, Facet.DEFINITION, Facet.CAUSE)
+        return [_is(first, causes), _is(brief.conditions[1].name, beside), _is(first, treatment)]
     return [
         _is(first, causes),
         _is(first, treatment),
@@ -116,7 +126,8 @@ def _take(chosen: list[Draft], options: Sequence[Draft], pool: Pool) -> bool:
     fresh = [draft for draft in options if draft not in chosen and not any(repeats(draft.text, other.text) for other in chosen)]
     if not fresh or len(chosen) >= _MOST:
         return False
-    best = min(fresh, key=lambda draft: (-round(_worth(draft, said, pool), 6), draft.first.key))
+    roles = {draft.role for draft in chosen} - {None}
+    best = min(fresh, key=lambda draft: (-round(_worth(draft, said, pool) - _SAME_ROLE * (draft.role in roles), 6), draft.first.key))
     if chosen and _worth(best, said, pool) < _worth(chosen[0], frozenset(), pool) - _MUCH_WORSE:
         return False
     chosen.append(best)

@@ -19,6 +19,10 @@ from clincite.question.plan import QuestionPlan
 _IN_TEXT: Final = 1.0
 _IN_HEADING: Final = 0.9
 _IN_TITLE: Final = 0.75
+# Words that say what is asked and would be said of anything.
+_EMPTY: Final = stem_set(
+    "treatment treat therapy management manage medication medicine drug cause symptom sign diagnosis diagnose best help"
+)
 _JOINED: Final = re.compile(r"([\w-]+)(?:,)? (?:and|or|and/or) ([\w-]+)", re.IGNORECASE)
 _LABELLED: Final = re.compile(
     r"\b(?:groups?|stages?|class|classes|grades?|types?|steps?|category|categories|phase|level) ([A-Za-z]|\d{1,2}|I{1,3}V?|IV|VI{0,3})\b",
@@ -76,7 +80,7 @@ def focus_of(plan: QuestionPlan, library: Library) -> Focus:
             joined.append(frozenset(pair))
     pairs = frozenset(pair for pair in pairwise(terms(plan.text)) if set(pair) <= stems)
     labels = frozenset(stem for label in _LABELLED.findall(plan.text) for stem in stem_set(label))
-    return Focus(terms=found, joined=tuple(joined), labels=labels & stems, asides=stem_set(plan.text) - stems, pairs=pairs)
+    return Focus(terms=found, joined=tuple(joined), labels=labels & stems, asides=stem_set(plan.text) - stems - _EMPTY, pairs=pairs)
 
 
 def focus_terms(plan: QuestionPlan, library: Library) -> tuple[FocusTerm, ...]:

@@ -19,7 +19,7 @@ from clincite.evidence.wanted import Brief, Wanted, stem_set
 from clincite.library import Library
 from clincite.library.analysis import terms
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, Record, Section
+from clincite.records import Facet, Record, RecordKind, Section
 from clincite.sources.recommendation import parse_strength
 
 # A statement must cover this share of what the question asks to be an answer to it …
@@ -36,11 +36,14 @@ _NEAREST_BEST: Final = 0.92
 _WEIGHT_OF_FIT: Final = 0.5
 _WEIGHT_OF_ASIDES: Final = 0.45
 _WEIGHT_OF_GRADE: Final = 0.2
+_WEIGHT_OF_PLACE: Final = 0.1
+_WEIGHT_OF_NAME: Final = 0.1
+_OF_A_COMPLAINT: Final = 0.4
 _AWKWARD_PENALTY: Final = 0.4
 _FITTING_SECTIONS: Final = 3
 _BRANCH: Final = re.compile(r"(?:^|[:;] )(?:[Ii]f\b[^:;]*|[Yy]es|[Nn]o): ")
 _MOST_KEPT: Final = 800
-_IMPORTANCE: Final = {"key": 0.35, "usual": 0.12, "detail": 0.0}
+_IMPORTANCE: Final = {"key": 0.5, "usual": 0.12, "detail": 0.0}
 _WEIGHT_OF_COVERAGE: Final = 0.9
 _WEIGHT_OF_RELEVANCE: Final = 0.6
 _WEIGHT_OF_SOURCE: Final = 0.35
@@ -159,6 +162,12 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
     )
 
 
+def _is_graded(found: Found, text: str) -> bool:
+    """Whether a line of a guideline carries a grade: then it is a recommendation and not its explanation."""
+    of_guideline = found.record.kind is RecordKind.GUIDELINE_SUMMARY
+    return of_guideline and (found.section.strength is not None or parse_strength(text) is not None)
+
+
 def _least_coverage(brief: Brief, *, marked: bool) -> float:
     if marked:
         return _MIN_MARKED_COVERAGE
@@ -250,17 +259,19 @@ def _rated(
         return REASON_NOT_COVERING
     if not brief.conditions and not _in_place(focus, heading | title, text):
         return REASON_OFF_TOPIC
+    # What explains a complaint is chosen by what its notes say, not by how much of the complaint's own words they share.
+    explains = brief.complaint and marked
     score = (
-        _WEIGHT_OF_COVERAGE * (1.0 if brief.complaint and marked else covered)
-        + _WEIGHT_OF_RELEVANCE * found.relevance
-        + _WEIGHT_OF_FIT * fit**2
+        _WEIGHT_OF_COVERAGE * (1.0 if explains else covered)
+        + _WEIGHT_OF_RELEVANCE * (found.relevance * _OF_A_COMPLAINT if explains else found.relevance)
+        + _WEIGHT_OF_FIT * (1.0 if explains else fit**2)
         + _WEIGHT_OF_ASIDES * aside_share(focus, stem_set(text), stem_set(_leaf(found.section.name)))
         + _WEIGHT_OF_SOURCE * weight_of(found.record)
-        + (_WEIGHT_OF_GRADE if found.section.strength or parse_strength(text) else 0.0)
+        + (_WEIGHT_OF_GRADE if _is_graded(found, text) else 0.0)
         - (_AWKWARD_PENALTY if awkward(text) else 0.0)
         + _IMPORTANCE.get(found.section.importance, 0.0)
-        + (0.1 if found.section.name.casefold() in _CONCLUSIONS else 0.0)
-        + (0.1 if named else 0.0)
+        + (_WEIGHT_OF_PLACE if found.section.name.casefold() in _CONCLUSIONS else 0.0)
+        + (_WEIGHT_OF_NAME if named else 0.0)
         + sum(_WEIGHT_OF_POPULATION for group in plan.population if speaks_of(group, found.record, f"{found.section.name}\n{text}"))
     )
     statement = Statement(
