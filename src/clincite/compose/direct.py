@@ -19,6 +19,7 @@ from clincite.records import Facet
 
 _MOST: Final = 3
 _MUCH_WORSE: Final = 1.2
+_ROLES_FIRST: Final = frozenset({"first_action", "first_line"})
 # After a first-line treatment the reader wants to know of another line.
 _SAME_ROLE: Final = 0.35
 _NEAR_BEST: Final = 0.85
@@ -74,7 +75,7 @@ def _in_reading_order(plan: QuestionPlan, chosen: list[Draft]) -> list[Draft]:
     if plan.broad or plan.comparison:
         return chosen
     picked = {record: place for place, record in reversed(list(enumerate(draft.first.record.id for draft in chosen)))}
-    return sorted(chosen, key=lambda draft: (picked[draft.first.record.id], draft.role != "first_line", draft.order))
+    return sorted(chosen, key=lambda draft: (draft.role not in _ROLES_FIRST, picked[draft.first.record.id], draft.order))
 
 
 def _slots(plan: QuestionPlan, brief: Brief) -> list[Slot]:

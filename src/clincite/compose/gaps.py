@@ -18,6 +18,7 @@ from clincite.question.plan import QuestionPlan
 from clincite.records import Facet
 
 _NEAREST: Final = 3
+_TOPIC_WORDS: Final = 3
 _WOULD_ANSWER: Final[dict[Facet, str]] = {
     Facet.CAUSE: "a review or cohort study of what causes {topic}",
     Facet.DIFFERENTIAL: "a review or referral series that compares the causes of {topic}",
@@ -76,7 +77,7 @@ def topic_of(plan: QuestionPlan, brief: Brief) -> str:
     if plan.findings:
         return plan.findings[0]
     words = [word for word in _asked_words(plan) if stem_set(word) & set(plan.focus)]
-    return " ".join(words) or f"“{plan.text.rstrip(' ?.!')}”"
+    return " ".join(words) if 0 < len(words) <= _TOPIC_WORDS else f"“{plan.text.rstrip(' ?.!')}”"
 
 
 def _small(name: str) -> str:

@@ -52,8 +52,9 @@ def level_of(record: Record, facet: Facet) -> str | None:
 
 
 def grade_of(section: Section, text: str) -> tuple[str | None, str | None]:
-    """(strength of recommendation, certainty) of a statement in the source's words: by the mark in it, else by its section."""
-    mark = next(marks_in(text), None)
+    """(strength of recommendation, certainty) of a statement in the source's words: by the one mark in it, else by its section."""
+    marks = list(marks_in(text))
+    mark = marks[0] if len(marks) == 1 else None  # of several, none is the grade of the whole
     strength = (mark.strength if mark else None) or section.strength
     certainty = (mark.certainty if mark else None) or section.certainty
     return strength, certainty if certainty != strength else None
