@@ -1,0 +1,75 @@
+"""Write docs/cli.md from the command line itself: ``python docs/generate_cli.py``. A test fails when the page is out of date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+
+from clincite.cli import EXIT_CODES, PROGRAM, app
+
+PAGE: Final = Path(__file__).with_name("cli.md")
+_INTRO: Final = """\
+# The command line
+
+Written by `docs/generate_cli.py`; do not edit by hand.
+
+Standard output holds the result and nothing else. Errors are one sentence on standard error, sometimes with a hint; with
+`--json-errors` they are one object, `{"error": {"code", "message", "hint"}}`. Progress is shown on standard error, on a terminal only
+(or as plain lines when `CI` is set).
+
+## Settings
+
+| variable | meaning |
+|---|---|
+| `CLINCITE_HOME` | the folder that holds the library and `config.toml`; default: the platform's folder for user data |
+| `CLINCITE_LIBRARY` | the folder of the library; default: `library` in the home folder; in `config.toml`: `library = "…"` |
+| `CLINCITE_DEBUG` | set to show the traceback of an unforeseen error |
+| `NO_COLOR` | set to switch colour off |
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    root = typer.main.get_command(app)
+    parts = [_INTRO, "## Options of every command\n\n" + _table(root.params)]
+    parts += [_command(name, command) for name, command in _commands(root, PROGRAM)]
+    codes = "\n".join(f"| {code} | {meaning} |" for code, meaning in sorted(EXIT_CODES.items()))
+    parts.append(f"## Exit codes\n\n| code | meaning |\n|---|---|\n{codes}\n")
+    return "\n".join(parts)
+
+
+def _commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{path} {name}")
+        else:
+            yield f"{path} {name}", command
+
+
+def _command(name: str, command: Any) -> str:
+    arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
+    usage = " ".join([name, *(argument.metavar for argument in arguments), "[OPTIONS]"])
+    return f"## {name}\n\n    {usage}\n\n{' '.join(command.help.split())}\n\n{_table(command.params)}"
+
+
+def _table(parameters: Iterable[Any]) -> str:
+    rows = ["| | meaning | default |", "|---|---|---|"]
+    for parameter in parameters:
+        if parameter.name == "help":
+            continue
+        names = parameter.metavar if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
+        value = f" {parameter.metavar}" if parameter.param_type_name == "option" and parameter.metavar else ""
+        default = "" if parameter.required or parameter.default in (None, False) else f"`{parameter.default}`"
+        rows.append(f"| `{_cell(names + value)}` | {_cell(parameter.help)} | {default} |")
+    return "\n".join(rows) + "\n"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
