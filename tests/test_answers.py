@@ -17,9 +17,20 @@ from clincite.records import Facet, Quote
 QUOTE = Quote(record="note:one", record_sha256="a" * 64, section="Part", start=0, end=4, text="Lids")
 CLAIM = Claim(id="c1", text="Lids blink.", facet=Facet.CAUSE, quotes=(QUOTE,))
 REFERENCE = Reference(
-    number=1, record="note:one", kind="trial", issuer=None, status="current", status_checked=None, title="Lids", authors=("Roe R",), source=None,
-    year=2020, ids={"pmid": "1"}, url=None, digest=False,
-)  # fmt: skip
+    number=1,
+    record="note:one",
+    kind="trial",
+    issuer=None,
+    status="current",
+    status_checked=None,
+    title="Lids",
+    authors=("Roe R",),
+    source=None,
+    year=2020,
+    ids={"pmid": "1"},
+    url=None,
+    digest=False,
+)
 
 
 def answer(**changes: Any) -> Answer:

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clincite import cli_io
-from clincite.cli_io import MAX_QUESTION_BYTES, OutputError, Progress, emit, library_folder, one_line, read_as_of, read_question
-from clincite.errors import AnswerFileError, InputError, QuestionError
+from clincite.cli_io import MAX_QUESTION_BYTES, Progress, emit, library_folder, one_line, read_as_of, read_question
+from clincite.errors import AnswerFileError, InputError, OutputError, QuestionError
 
 NOON = datetime.datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=datetime.UTC)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from clincite import errors
-from clincite.errors import ClinciteError
+from clincite.errors import ClinciteError, UnforeseenError
 
 
 def family(kind: type[ClinciteError]) -> Iterator[type[ClinciteError]]:
@@ -25,10 +25,15 @@ ALL = list(family(ClinciteError))
 def test_the_tree_at_the_top_of_the_file_is_the_tree() -> None:
     drawn = re.findall(r"^    (│?[ │]*(?:[├└]── )?)(\w+Error) +exit (\d)", errors.__doc__ or "", re.MULTILINE)
     depth = {kind: len(kind.__mro__) - len(ClinciteError.__mro__) for kind in ALL}
-    assert [(name, int(code), len(lead) // 4) for lead, name, code in drawn] == [(kind.__name__, kind.exit_code, depth[kind]) for kind in ALL]
+    assert [(name, int(code), len(lead) // 4) for lead, name, code in drawn] == [
+        (kind.__name__, kind.exit_code, depth[kind]) for kind in ALL
+    ]
 
 
-@pytest.mark.parametrize("kind", ALL)
+WORDED_BY_THE_CALLER = [kind for kind in ALL if kind.__init__ is ClinciteError.__init__]
+
+
+@pytest.mark.parametrize("kind", WORDED_BY_THE_CALLER)
 def test_an_error_tells_what_and_what_to_do_in_one_shape(kind: type[ClinciteError]) -> None:
     error = kind("the lid is shut", hint="open it")
     assert str(error) == "the lid is shut"
@@ -44,3 +49,11 @@ def test_codes_are_distinct_names() -> None:
 
 def test_exit_codes_are_those_of_the_contract() -> None:
     assert {kind.exit_code for kind in ALL} == {2, 3}
+
+
+def test_a_fault_of_our_own_is_one_sentence_too() -> None:
+    assert [kind for kind in ALL if kind not in WORDED_BY_THE_CALLER] == [UnforeseenError]
+    error = UnforeseenError("KeyError", "c9")
+    assert error.message == "An unforeseen error stopped the command (KeyError: c9)."
+    assert UnforeseenError("KeyError").message == "An unforeseen error stopped the command (KeyError)."
+    assert error.hint and error.as_dict()["error"]["code"] == "internal"

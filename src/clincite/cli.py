@@ -23,7 +23,6 @@ from clincite import __version__
 from clincite.cli_io import (
     PIPE_WIDTH,
     Progress,
-    UnforeseenError,
     decodable,
     emit,
     library_folder,
@@ -36,7 +35,7 @@ from clincite.cli_io import (
     text_width,
     wants_color,
 )
-from clincite.errors import ClinciteError, InputError
+from clincite.errors import ClinciteError, InputError, UnforeseenError
 
 if TYPE_CHECKING:
     from clincite import engine
@@ -225,7 +224,7 @@ def ingest(
     from clincite import engine
 
     with Progress() as progress:
-        report = engine.ingest(paths, _open(library), progress=progress)
+        report = engine.ingest(paths, _open(library, create=True), progress=progress)
     emit(
         f"files {report.files}, already in {report.already}, added {report.added}, changed {report.changed}, "
         f"unchanged {report.unchanged}, removed {report.removed}, skipped {len(report.skipped)}, failed {len(report.failed)}"
@@ -268,14 +267,14 @@ def library_check(library: LibraryOption = None) -> None:
     emit(f"ok: {info.records:,} records, {info.sections:,} sections checked")
 
 
-def _open(option: str | None) -> Library:
-    """The library that the option or the settings name; set up on first use."""
+def _open(option: str | None, *, create: bool = False) -> Library:
+    """The library that the option or the settings name; the settings' own is set up on first use, another only on purpose."""
     folder = library_folder(option)
     from clincite import engine
     from clincite.settings import Settings
 
     with Progress() as progress:
-        return engine.open_library(folder, Settings.load(), progress=progress)
+        return engine.open_library(folder, Settings.load(), create=create, progress=progress)
 
 
 def _version() -> str:
@@ -336,7 +335,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("CLINCITE_DEBUG"):
             traceback.print_exc()
-        failure = UnforeseenError(error)
+        failure = UnforeseenError(type(error).__name__, one_line(str(error))[:200])
     show_error(failure, as_json=as_json)
     return failure.exit_code
 

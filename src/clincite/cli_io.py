@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, TextIO
 
-from clincite.errors import AnswerFileError, ClinciteError, InputError, QuestionError
+from clincite.errors import AnswerFileError, ClinciteError, InputError, OutputError, QuestionError
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -26,27 +26,6 @@ if TYPE_CHECKING:
 MAX_QUESTION_BYTES: Final = 64 * 1024
 PIPE_WIDTH: Final = 100
 MAX_WIDTH: Final = 110
-
-
-class OutputError(ClinciteError):
-    """Standard output could not be written to (a full disk, say)."""
-
-    code = "output_failed"
-    exit_code = 3
-
-
-class UnforeseenError(ClinciteError):
-    """A fault of clincite's own, told in one sentence instead of a traceback."""
-
-    code = "internal"
-    exit_code = 3
-
-    def __init__(self, cause: BaseException) -> None:
-        detail = one_line(str(cause))[:200]
-        super().__init__(
-            f"An unforeseen error stopped the command ({type(cause).__name__}{f': {detail}' if detail else ''}).",
-            hint="This is a fault of clincite: run again with CLINCITE_DEBUG=1 and report what it shows.",
-        )
 
 
 def read_answer(path: Path) -> Answer:

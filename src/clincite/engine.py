@@ -68,23 +68,27 @@ class IngestReport(msgspec.Struct, frozen=True, kw_only=True):
     failed: tuple[Skipped, ...] = ()
 
 
-def open_library(path: Path | None, settings: Settings, *, progress: Progress | None = None) -> Library:
+def open_library(path: Path | None, settings: Settings, *, create: bool = False, progress: Progress | None = None) -> Library:
     """The library at ``path`` (default: the one that the settings name).
 
-    The default library is made on first use and holds the bundled records; they are brought up to date when clincite or its
-    data packages change. A path given by hand must exist, or be creatable, likewise.
+    The default library is made on first use. Every library holds the bundled records; they are brought up to date when clincite or its
+    data packages change.
 
-    :raises LibraryError: the library is broken, of another version, or cannot be written.
+    :param create: make a library at ``path`` when there is none; a path given by hand may be a slip.
+    :raises LibraryError: the library is missing, broken, of another version, or cannot be written.
     """
-    library = EmbeddedLibrary(path or settings.library_path, create=True)
-    _bring_bundled(library, progress)
+    library = EmbeddedLibrary(path or settings.library_path, create=create or path is None)
+    if _bring_bundled(library, progress):
+        # The vocabulary is made now, so that the first question does not wait for it.
+        vocabulary_of(library, cache_folder(library))
     return library
 
 
-def _bring_bundled(library: EmbeddedLibrary, progress: Progress | None) -> None:
+def _bring_bundled(library: EmbeddedLibrary, progress: Progress | None) -> bool:
+    """Whether anything had to be brought."""
     wanted = bundled_fingerprint()
     if library.note(_BUNDLED_NOTE) == wanted:
-        return
+        return False
     if progress:
         progress("Setting up the library", 0, None)
     records = list(bundled_records())
@@ -98,6 +102,7 @@ def _bring_bundled(library: EmbeddedLibrary, progress: Progress | None) -> None:
     library.set_note(_BUNDLED_NOTE, wanted)
     if progress:
         progress("Setting up the library", len(records), len(records))
+    return True
 
 
 def bundled_fingerprint() -> str:
@@ -214,6 +219,8 @@ def ingest(paths: Sequence[Path], library: Library, *, progress: Progress | None
     report = IngestReport()
     for file in walk(paths):
         report = _ingest_file(file, library, report, progress)
+    if report.added or report.changed or report.removed:
+        vocabulary_of(library, cache_folder(library))
     return report
 
 

@@ -5,8 +5,10 @@
     │   ├── QuestionError             exit 2   empty, too long, not readable, not a question we can take
     │   └── AnswerFileError           exit 2   an answer file that is not one
     ├── SourceError                   exit 3   a file or service that records come from failed
-    └── LibraryError                  exit 3   the library is missing, broken or of another version
-        └── RecordNotFoundError       exit 2   no record of that id in the library
+    ├── LibraryError                  exit 3   the library is missing, broken or of another version
+    │   └── RecordNotFoundError       exit 2   no record of that id in the library
+    ├── OutputError                   exit 3   the result could not be written
+    └── UnforeseenError               exit 3   a fault of clincite's own
 
 A message says what is wrong and where, in one sentence; the hint says what to do.
 """
@@ -73,3 +75,27 @@ class RecordNotFoundError(LibraryError):
 
     code = "record_not_found"
     exit_code = 2
+
+
+class OutputError(ClinciteError):
+    """Standard output could not be written to (a full disk, say)."""
+
+    code = "output_failed"
+    exit_code = 3
+
+
+class UnforeseenError(ClinciteError):
+    """A fault of clincite's own, told in one sentence instead of a traceback.
+
+    :param cause: the name of the exception.
+    :param detail: what it said, on one line; may be empty.
+    """
+
+    code = "internal"
+    exit_code = 3
+
+    def __init__(self, cause: str, detail: str = "") -> None:
+        super().__init__(
+            f"An unforeseen error stopped the command ({cause}{f': {detail}' if detail else ''}).",
+            hint="This is a fault of clincite: run again with CLINCITE_DEBUG=1 and report what it shows.",
+        )

@@ -111,10 +111,22 @@ def test_a_library_that_cannot_be_made(home: Path, tmp_path: Path) -> None:
     assert file.read_text(encoding="utf-8") == "not a folder"
 
 
-def test_a_library_elsewhere_is_set_up_there(home: Path, tmp_path: Path) -> None:
+def test_a_library_that_is_not_there_is_not_made_by_asking(home: Path, tmp_path: Path) -> None:
     place = tmp_path / "new" / "library"
+    for arguments in (["ask", FACIAL], ["search", "gout"], ["library", "check"]):
+        done = clincite(*arguments, "--library", place, home=home)
+        assert (done.code, done.out) == (3, b"")
+        assert str(place) in done.sentence
+    assert not place.exists()
+
+
+def test_ingest_makes_a_library_elsewhere(home: Path, tmp_path: Path) -> None:
+    place = tmp_path / "new" / "library"
+    file = tmp_path / "records.jsonl"
+    file.write_text('{"id": "x:1", "kind": "review", "title": "A", "sections": []}\n', encoding="utf-8")
+    done = clincite("ingest", file, "--library", place, home=home)
+    assert done.code == 0, done.err
     assert clincite("library", "check", "--library", place, home=home).code == 0
-    assert place.is_dir()
 
 
 @pytest.mark.parametrize("damage", ["empty", "garbage", "cut"])

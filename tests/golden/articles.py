@@ -41,7 +41,7 @@ QUESTIONS = {
 
 def bundled_library(folder: Path) -> tuple[Library, Vocabulary]:
     """The library that a new user has, in ``folder``."""
-    library = engine.open_library(folder, Settings(home=folder))
+    library = engine.open_library(folder, Settings(home=folder), create=True)
     return library, engine.vocabulary_of(library, folder)
 
 

@@ -11,7 +11,7 @@ import msgspec
 from clincite.compose.edits import Place, derive
 from clincite.evidence.appraise import level_of
 from clincite.evidence.select import Candidate
-from clincite.evidence.similar import repeats, says_same
+from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
 from clincite.evidence.statements import Statement
 from clincite.evidence.wanted import Wanted
 from clincite.records import Facet, RecordKind
@@ -82,6 +82,8 @@ class Drafting:
             self.dropped[REASON_UNRESOLVED] += 1
             return
         for index, other in enumerate(self._drafts):
+            if overlap(draft.text, other.text) < ALIKE:
+                continue
             if says_same(draft.text, other.text):
                 records = {statement.record.id for statement in other.statements}
                 if draft.first.record.id in records:

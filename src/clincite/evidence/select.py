@@ -42,7 +42,8 @@ _OF_A_COMPLAINT: Final = 0.4
 _AWKWARD_PENALTY: Final = 0.4
 _FITTING_SECTIONS: Final = 3
 _BRANCH: Final = re.compile(r"(?:^|[:;] )(?:[Ii]f\b[^:;]*|[Yy]es|[Nn]o): ")
-_MOST_KEPT: Final = 800
+_MOST_KEPT: Final = 240
+_MOST_OF_COMPLAINT: Final = 800
 _IMPORTANCE: Final = {"key": 0.5, "usual": 0.12, "detail": 0.0}
 _WEIGHT_OF_COVERAGE: Final = 0.9
 _WEIGHT_OF_RELEVANCE: Final = 0.6
@@ -155,7 +156,10 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
     rated = _near_the_best(rated, plan, brief, dropped)
     rated.sort(key=lambda item: (-item.statement.score, item.statement.key))
     return Pool(
-        candidates=tuple(_classified(item, dose_asked=Facet.DOSE in plan.facets) for item in rated[:_MOST_KEPT]),
+        candidates=tuple(
+            _classified(item, dose_asked=Facet.DOSE in plan.facets)
+            for item in rated[: _MOST_OF_COMPLAINT if brief.complaint else _MOST_KEPT]
+        ),
         considered=considered,
         dropped=dict(sorted(dropped.items())),
         focus=focus,

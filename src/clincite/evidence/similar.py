@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from clincite.evidence.quantities import negations, quantities
@@ -10,7 +11,8 @@ from clincite.library.analysis import terms
 
 _NUMBER: Final = re.compile(r"\d+(?:[.,·]\d+)*")
 _SAME: Final = 0.72
-_REPEATS: Final = 0.55
+#: Below this overlap two statements neither say the same nor repeat each other.
+ALIKE: Final = 0.55
 # Between these, who comes first is what is said.
 _COMPARES: Final = re.compile(
     r"\b(?:than|versus|vs|compared|superior|inferior|over|before|after|followed|precedes?|prior|causes?|caused|leads?|led|to|into|from|by)\b",
@@ -23,9 +25,14 @@ def numbers(text: str) -> frozenset[str]:
     return frozenset(_NUMBER.findall(text))
 
 
+@lru_cache(maxsize=16_384)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
+
+
 def overlap(first: str, second: str) -> float:
     """Jaccard index of the two texts' terms, 0 to 1."""
-    one, two = frozenset(terms(first)), frozenset(terms(second))
+    one, two = _stems(first), _stems(second)
     return len(one & two) / len(one | two) if one and two else 0.0
 
 
@@ -50,7 +57,7 @@ def _in_order(fewer: tuple[str, ...], more: tuple[str, ...]) -> bool:
 def repeats(first: str, second: str) -> bool:
     """So alike that a reader would not want both, though they are not the same claim: neither has figures that the other lacks."""
     ours, theirs = set(quantities(first)), set(quantities(second))
-    return overlap(first, second) >= _REPEATS and (ours <= theirs or theirs <= ours) and _denied(first) == _denied(second)
+    return overlap(first, second) >= ALIKE and (ours <= theirs or theirs <= ours) and _denied(first) == _denied(second)
 
 
 def _denied(text: str) -> tuple[str, ...]:

@@ -1,81 +1,102 @@
 """Whether a question describes an emergency as happening, and which.
 
-It errs on the side of the person in danger, but a question for knowledge ("what causes chest pain") is none.
+Two things are weighed. How grave is the sign that stands in the text, whoever has it: rows of concepts near each other, with
+points. And how does the text stand to it: here and now (a person, a clinical case, a time, a call for help), or as something to
+know about, over, or imagined. It errs on the side of the person in danger, but a question for knowledge is none.
 """
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from functools import cache
-from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from clincite.question.lexicon import read_lexicon
+from clincite.question.measurements import digits, measured
+from clincite.question.phrase_grammar import Grammar, Span, Spelling, Words, near, read_words
 from clincite.question.words import straight
 
-_SELF: Final = re.compile(r"\b(?:i|i'm|im|i've|ive|i'd|myself|my life|my own life|me)\b")
-_STILL: Final = re.compile(r"\b(?:now|still|again|today|tonight|anymore|this time)\b")
-_SENTENCE: Final = re.compile(r"(?<=[.!?;])\s+|\n")
+_ENOUGH: Final = 4
+_GRAVE: Final = 3
+_MOST_NOW: Final = 5
+_NEGATION: Final = "negation"
+# A denial reaches this many words ("no chest pain"), and further along a list ("no fever, chills or stiff neck").
+_DENIED: Final = 3
+_STATEMENT: Final = 5
+_MEASURED_CASE: Final = frozenset({"vital_sign", "age_and_sex"})
+_MEASURED_NOW: Final = frozenset({"hours_ago", "short_time"})
+
+
+class _Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    points: int
+    phrases: tuple[str, ...]
 
 
 class _Frames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    present: tuple[str, ...]
-    clinician: tuple[str, ...]
-    asks: tuple[str, ...]
-    past: tuple[str, ...]
-    unreal: tuple[str, ...]
-    negated: str
+    now: dict[str, _Frame]
+    told: dict[str, _Frame]
+
+
+class _Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    forms: dict[str, str]
+    guarded: tuple[str, ...]
+    negation: tuple[str, ...]
+    concepts: dict[str, tuple[str, ...]]
+
+
+class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    has: tuple[str, ...]
+    points: int
+    within: int | None = None
 
 
 class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    signs: tuple[str, ...]
-    telling: tuple[str, ...] = ()
-    first_person: bool = False
+    rows: tuple[_Row, ...]
+    own: bool = False
 
 
-class _Lexicon(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    frames: _Frames
+class _Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    within: int
     kinds: dict[str, _Kind]
 
 
-class _KindPatterns(msgspec.Struct, frozen=True):
-    signs: tuple[re.Pattern[str], ...]
-    telling: tuple[re.Pattern[str], ...]
-    first_person: bool
+class _ReadyRow(msgspec.Struct, frozen=True):
+    parts: tuple[tuple[str, ...], ...]
+    points: int
+    within: int
 
 
 class _Rules(msgspec.Struct, frozen=True):
-    present: re.Pattern[str]
-    clinician: re.Pattern[str]
-    asks: re.Pattern[str]
-    over: re.Pattern[str]
-    unreal: re.Pattern[str]
-    negated: re.Pattern[str]
-    kinds: dict[str, _KindPatterns]
+    spelling: Spelling
+    signs: Grammar
+    frames: Grammar
+    now: dict[str, int]
+    told: dict[str, int]
+    kinds: dict[str, tuple[_ReadyRow, ...]]
+    own: frozenset[str]
 
 
 @cache
 def _rules() -> _Rules:
-    lexicon = read_lexicon("emergencies", _Lexicon)
-    frames = lexicon.frames
+    frames = read_lexicon("emergency_frames", _Frames)
+    signs = read_lexicon("emergency_signs", _Signs)
+    kinds = read_lexicon("emergencies", _Kinds)
     return _Rules(
-        present=_any(frames.present),
-        clinician=_any(frames.clinician),
-        asks=_any(frames.asks),
-        over=_any(frames.past),
-        unreal=_any(frames.unreal),
-        negated=re.compile(frames.negated),
+        spelling=Spelling(signs.forms, signs.guarded),
+        signs=Grammar({**signs.concepts, _NEGATION: signs.negation}),
+        frames=Grammar({name: frame.phrases for name, frame in {**frames.now, **frames.told}.items()}),
+        now={name: frame.points for name, frame in frames.now.items()},
+        told={name: frame.points for name, frame in frames.told.items()},
         kinds={
-            name: _KindPatterns(tuple(map(re.compile, kind.signs)), tuple(map(re.compile, kind.telling)), kind.first_person)
-            for name, kind in lexicon.kinds.items()
+            name: tuple(
+                _ReadyRow(tuple(tuple(part.split("|")) for part in row.has), row.points, row.within or kinds.within) for row in kind.rows
+            )
+            for name, kind in kinds.kinds.items()
         },
+        own=frozenset(name for name, kind in kinds.kinds.items() if kind.own),
     )
-
-
-def _any(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def emergency_kinds() -> tuple[str, ...]:
@@ -91,39 +112,78 @@ def emergency_kind(text: str) -> str | None:
 
     :param text: the cleaned question.
     """
-    low = straight(text.lower())
-    sentences = [sentence for sentence in _SENTENCE.split(low) if sentence.strip()]
-    for kind, patterns in _rules().kinds.items():
-        if any(_happening(sentence, patterns) for sentence in (*sentences, *_pairs(sentences))):
-            return kind
-    return None
-
-
-def _pairs(sentences: list[str]) -> list[str]:
-    """Neighbouring sentences together: the person and the sign may stand in two ("My dad collapsed. No pulse.")."""
-    return [f"{first} {second}" for first, second in pairwise(sentences)]
-
-
-def _happening(sentence: str, kind: _KindPatterns) -> bool:
+    low = digits(straight(text.lower()))
     rules = _rules()
-    if not _shown(sentence, (*kind.signs, *kind.telling)):
-        return False
-    if kind.first_person and _SELF.search(sentence):
-        # Of oneself, in doubt, it counts: only what is plainly over does not.
-        return _STILL.search(sentence) is not None or not rules.over.search(sentence)
-    if rules.over.search(sentence) or rules.unreal.search(sentence):
-        return False
-    if rules.present.search(sentence) and not (kind.first_person and rules.asks.search(sentence)):
-        return True
-    asks = rules.asks.search(sentence) is not None
-    if rules.clinician.search(sentence) and not kind.first_person:
-        return True
-    if kind.first_person:
-        return not asks and (rules.clinician.search(sentence) is not None or _shown(sentence, kind.telling))
-    return not asks and _shown(sentence, kind.telling)
+    words = read_words(low, rules.spelling)
+    numbers = measured(low)
+    places = _sign_places(words, numbers, rules)
+    graves = {kind: _gravity(rows, places) for kind, rows in rules.kinds.items()}
+    kind = max(graves, key=lambda name: graves[name])  # the first of the gravest
+    if not graves[kind]:
+        return None
+    return kind if _happening(kind, graves[kind], text, words, numbers, rules) else None
 
 
-def _shown(sentence: str, patterns: tuple[re.Pattern[str], ...]) -> bool:
-    """Whether a sign stands in the sentence and is not denied ("no chest pain")."""
-    negated = _rules().negated
-    return any(not negated.search(sentence[: match.start()]) for pattern in patterns for match in pattern.finditer(sentence))
+def _sign_places(words: Words, numbers: dict[str, list[int]], rules: _Rules) -> dict[str, list[int]]:
+    """Where each concept stands, undenied: sorted places."""
+    spans = rules.signs.find(words.words)
+    denials = sorted(span.end for span in spans.pop(_NEGATION, []))
+    places = {
+        concept: sorted({words.places[span.start] for span in found if not _denied(span, denials, words)})
+        for concept, found in spans.items()
+    }
+    for concept, starts in numbers.items():
+        there = {words.places[max(bisect_left(words.starts, start + 1) - 1, 0)] for start in starts} if words.places else set()
+        places[concept] = sorted({*there, *places.get(concept, ())})
+    return {concept: found for concept, found in places.items() if found}
+
+
+def _denied(span: Span, denials: list[int], words: Words) -> bool:
+    """Whether a denial ends just before the span, in the same sentence."""
+    at = bisect_left(denials, span.start) - 1
+    while at >= 0 and span.start - denials[at] <= 2 * _DENIED:
+        apart = span.start - denials[at]
+        same = words.places[span.start] - words.places[denials[at]] == apart
+        listed = "or" in words.words[denials[at] : span.start] or "nor" in words.words[denials[at] : span.start]
+        if same and (apart <= _DENIED or listed):
+            return True
+        at -= 1
+    return False
+
+
+def _gravity(rows: tuple[_ReadyRow, ...], places: dict[str, list[int]]) -> int:
+    """Points of the gravest row that stands in the text; 0 when none does."""
+    return max((row.points for row in rows if _stands(row, places)), default=0)
+
+
+def _stands(row: _ReadyRow, places: dict[str, list[int]]) -> bool:
+    """Whether every part of a row stands within reach of one place of its first part."""
+    parts = [[places[concept] for concept in part if concept in places] for part in row.parts]
+    if not all(parts):
+        return False
+    if len(parts) == 1:
+        return True
+    return any(
+        all(any(near(found, anchor, row.within) for found in part) for part in parts[1:]) for firsts in parts[0] for anchor in firsts
+    )
+
+
+def _happening(kind: str, gravity: int, text: str, words: Words, numbers: dict[str, list[int]], rules: _Rules) -> bool:
+    """Whether sign and frames together make an emergency that happens to someone now."""
+    stand = rules.frames.find(words.words)
+    now = {name: points for name, points in rules.now.items() if name in stand}
+    told = {name: points for name, points in rules.told.items() if name in stand}
+    if numbers.keys() & _MEASURED_CASE:
+        now["clinician"] = rules.now["clinician"]
+    if numbers.keys() & _MEASURED_NOW:
+        now["now"] = rules.now["now"]
+    if "?" not in text and not told and len(words.words) >= _STATEMENT:
+        now["statement"] = 1
+    if "now" in now:  # what comes and goes, or is over, may still be happening again
+        told = {name: points + 2 if name in {"habit", "past"} else points for name, points in told.items()}
+    if kind in rules.own and gravity >= _GRAVE and {"self", "other"} & now.keys():
+        # Of a life in danger, in doubt, it counts: only what is plainly over, or a figure of speech, does not.
+        told = {name: points for name, points in told.items() if name in {"past", "chat", "animal", "exam"}}
+    if gravity < _GRAVE and not now:
+        return False
+    return gravity + min(sum(now.values()), _MOST_NOW) + sum(told.values()) >= _ENOUGH

@@ -6,9 +6,29 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-_WORDS: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
-).split()
+_WORDS: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+]
 _NUMBER_WORD: Final = re.compile(rf"\b(?:{'|'.join(_WORDS)}|thirty|forty|fifty|sixty)\b")
 _TENS: Final = {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60"}
 _SEP: Final = r"\s{0,2}(?:is|of|was|at|now|reads?|reading|only|level|[:=~<>,])?\s{0,2}(?:is|of|was|at|[:=~<>])?\s{0,2}"
@@ -42,7 +62,13 @@ def _pregnant(match: re.Match[str]) -> bool:
 _MEASURES: Final[tuple[tuple[str, re.Pattern[str], _Test | None], ...]] = (
     ("fever_reading", re.compile(r"\b(?:3[89]|4[0-3]|10[0-8])[.,]\d\b(?!\s?[/%]|\s?(?:mg|ml|kg|weeks|wks))"), None),
     ("fever_reading", re.compile(r"\b(?:(?:3[89]|4[0-3])\s?(?:°|deg|c\b|celsius)|10[1-8]\s?(?:°|deg|f\b|fahrenheit))"), None),
-    ("fever_reading", re.compile(r"\b(?:temp\w{0,10}|fever\w{0,3}|thermometer|febrile|t)\b[^.!?\d]{0,25}\b(?:3[89]|4[0-2]|10[1-6])\b(?!\s?(?:weeks|wks))"), None),
+    (
+        "fever_reading",
+        re.compile(
+            r"\b(?:temp\w{0,10}|fever\w{0,3}|thermometer|febrile|t)\b[^.!?\d]{0,25}\b(?:3[89]|4[0-2]|10[1-6])\b(?!\s?(?:weeks|wks))"
+        ),
+        None,
+    ),
     ("low_pressure", re.compile(rf"\b(?:s?bp|pressure|systolic|map){_SEP}(\d{{2,3}})\b"), _low_pressure),
     ("high_pressure", re.compile(rf"\b(?:s?bp|pressure|systolic){_SEP}(\d{{3}})\b"), lambda match: _number(match) >= 150),
     (
@@ -63,13 +89,35 @@ _MEASURES: Final[tuple[tuple[str, re.Pattern[str], _Test | None], ...]] = (
         ),
         None,
     ),
-    ("young_infant", re.compile(r"\b(\d{1,2}(?:\.\d)?)\s?-?(d|w|m)(?:ays?|ks?|eeks?|o|os|onths?|ths?)?[\s-]?(?:olds?|of (?:life|age)|baby|infant|neonate)\b"), _young),
-    ("young_infant", re.compile(r"\b(?:baby|infant|she|he|son|daughter|neonate|who)\b[^.!?]{0,30}?\b(\d{1,2})\s?-?(d|w|m)(?:ays?|k|ks|eeks?|o|os|onths?)\b(?! (?:ago|pregnant))"), _young),
+    (
+        "young_infant",
+        re.compile(
+            r"\b(\d{1,2}(?:\.\d)?)\s?-?(d|w|m)(?:ays?|ks?|eeks?|o|os|onths?|ths?)?[\s-]?(?:olds?|of (?:life|age)|baby|infant|neonate)\b"
+        ),
+        _young,
+    ),
+    (
+        "young_infant",
+        re.compile(
+            r"\b(?:baby|infant|she|he|son|daughter|neonate|who)\b[^.!?]{0,30}?\b(\d{1,2})\s?-?(d|w|m)(?:ays?|k|ks|eeks?|o|os|onths?)\b(?! (?:ago|pregnant))"
+        ),
+        _young,
+    ),
     ("young_infant", re.compile(r"\bborn[^.!?]{0,20}?\b(\d{1,2}) (d|w)(?:ays?|eeks?|ks?) ago\b"), _young),
     ("young_infant", re.compile(r"\bday (\d{1,2}) (?:of )?(?:life|old|(d)ol)\b"), None),
-    ("pregnancy_weeks", re.compile(r"\b(\d{1,2})\s?-?(?:\+\s?\d\s?)?(?:/40|w(?:ee)?ks?(?! (?:ago|old|later|after|before|post))\b|-week\b(?!-old))"), _pregnant),
+    (
+        "pregnancy_weeks",
+        re.compile(r"\b(\d{1,2})\s?-?(?:\+\s?\d\s?)?(?:/40|w(?:ee)?ks?(?! (?:ago|old|later|after|before|post))\b|-week\b(?!-old))"),
+        _pregnant,
+    ),
     ("pregnancy_weeks", re.compile(r"\bg(\d)\s?p\d\b"), None),
-    ("short_time", re.compile(r"\b(?:\d{1,3}|an?|half an?|few|several|couple of)\s?-?(?:min(?:ute)?s?|h|hrs?|hours?|secs?|seconds?)\b(?!-? (?:test|protocol|rule|urine))"), None),
+    (
+        "short_time",
+        re.compile(
+            r"\b(?:\d{1,3}|an?|half an?|few|several|couple of)\s?-?(?:min(?:ute)?s?|h|hrs?|hours?|secs?|seconds?)\b(?!-? (?:test|protocol|rule|urine))"
+        ),
+        None,
+    ),
     ("hours_ago", re.compile(r"\b(?:min(?:ute)?s?|hrs?|hours?|h|sec(?:ond)?s?|moments?) ago\b"), None),
     ("many_doses", re.compile(rf"\b(\d{{1,4}})\s?x?\s?(?:\w+ )?{_DRUG}\b"), lambda match: _number(match) >= 6),
 )

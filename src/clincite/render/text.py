@@ -90,7 +90,7 @@ def heading(title: str) -> Iterable[RenderableType]:
     """A heading with a thin line under it, so that it reads as one without colour."""
     yield ""
     yield Text(title, style="bold")
-    yield Text("─" * min(Text(title).cell_len, MIN_MEASURE), style="dim")
+    yield Text("─" * Text(title).cell_len, style="dim", no_wrap=True, overflow="crop")
 
 
 def _emergency(shown: Article) -> Panel:

@@ -1,0 +1,80 @@
+"""Appraisal: level by design and question, what is unusable, and weights that only nudge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clincite.evidence.appraise import grade_of, level_of, usable, weight_of
+from clincite.records import Facet, Record, RecordKind, RecordStatus, Section
+
+
+def record(**fields: Any) -> Record:
+    return Record(**{"id": "a:1", "kind": RecordKind.TRIAL, "title": "T", "sections": (), **fields})
+
+
+OBSERVED = {Facet.EPIDEMIOLOGY, Facet.PROGNOSIS, Facet.FEATURES, Facet.DIAGNOSIS, Facet.IMAGING, Facet.DIFFERENTIAL}
+
+
+@pytest.mark.parametrize("facet", Facet)
+@pytest.mark.parametrize("kind", RecordKind)
+def test_levels_are_those_of_ocebm_2011(kind: RecordKind, facet: Facet) -> None:
+    by_design = {"systematic_review": "1", "meta_analysis": "1", "trial": "2", "observational": "3", "case_report": "4", "opinion": "5"}
+    expected = by_design.get(kind.value)
+    if kind is RecordKind.OBSERVATIONAL and facet in OBSERVED:
+        expected = "2"
+    assert level_of(record(kind=kind), facet) == expected
+
+
+def test_a_guideline_and_an_unknown_design_have_no_level() -> None:
+    for kind in (RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY, RecordKind.UNSPECIFIED, RecordKind.DIGEST, RecordKind.REVIEW):
+        assert level_of(record(kind=kind), Facet.TREATMENT) is None
+
+
+@pytest.mark.parametrize("status", RecordStatus)
+@pytest.mark.parametrize("kind", RecordKind)
+def test_only_the_retracted_and_notices_are_unusable(kind: RecordKind, status: RecordStatus) -> None:
+    expected = status is not RecordStatus.RETRACTED and kind is not RecordKind.NOTICE
+    assert usable(record(kind=kind, status=status)) == expected
+
+
+@given(year=st.none() | st.integers(-5_000, 5_000), kind=st.sampled_from(RecordKind), status=st.sampled_from(RecordStatus))
+def test_a_weight_is_about_0_to_1_and_the_year_only_nudges(year: int | None, kind: RecordKind, status: RecordStatus) -> None:
+    weight = weight_of(record(kind=kind, status=status, year=year))
+    assert -0.1 <= weight <= 1.1
+    assert abs(weight - weight_of(record(kind=kind, status=status, year=2010))) <= 0.0901
+
+
+def test_newer_and_stronger_weigh_more() -> None:
+    order = ["guideline", "systematic_review", "guideline_summary", "trial", "observational", "review", "case_report", "opinion", "notice"]
+    weights = [weight_of(record(kind=RecordKind(kind), year=2010)) for kind in order]
+    assert weights == sorted(weights, reverse=True) and len(set(weights)) == len(weights)
+    assert weight_of(record(year=2020)) > weight_of(record(year=2015)) > weight_of(record(year=2005))
+    assert weight_of(record(year=None)) == weight_of(record(year=2010))
+
+
+def test_doubt_about_a_source_lowers_its_weight() -> None:
+    sound = weight_of(record(status=RecordStatus.CURRENT))
+    assert sound == weight_of(record(status=RecordStatus.UNKNOWN))
+    doubted = [weight_of(record(status=status)) for status in (RecordStatus.CORRECTED, RecordStatus.SUPERSEDED, RecordStatus.CONCERN)]
+    assert sound > doubted[0] > doubted[1] > doubted[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "expected"),
+    [
+        ("Rest (Class IIa, LOE B-R).", {}, ("Class IIa", "LOE B-R")),
+        ("Rest (Class IIa, LOE B-R).", {"strength": "strong", "certainty": "low"}, ("Class IIa", "LOE B-R")),
+        ("Rest (Grade A).", {"strength": "strong"}, ("strong", "Grade A")),
+        ("Rest.", {"strength": "strong", "certainty": "low"}, ("strong", "low")),
+        ("Rest (Class I) or drops (Class III: Harm).", {}, (None, None)),
+        ("Rest (Class I) or drops (Class IIa).", {"strength": "strong"}, ("strong", None)),
+        ("Rest.", {"strength": "Grade A", "certainty": "Grade A"}, ("Grade A", None)),
+        ("Rest.", {}, (None, None)),
+    ],
+)
+def test_the_grade_is_the_source_s_own(text: str, section: dict[str, str], expected: tuple[str | None, str | None]) -> None:
+    assert grade_of(Section(name="Part", text=text, **section), text) == expected  # type: ignore[arg-type]
