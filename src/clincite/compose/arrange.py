@@ -56,6 +56,7 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
     """The body of the article.
 
     :param uncertain: drafts in which a source says what is not known.
+    :param sides: of the comparison asked for.
     :param answered: facets that have at least one draft.
     """
 
@@ -63,6 +64,7 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
     uncertain: tuple[Draft, ...]
     answered: frozenset[Facet]
     dropped: dict[str, int]
+    sides: tuple[Side, ...] = ()
 
 
 def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
@@ -76,7 +78,7 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
     for candidate in pool.candidates:
         drafting.offer(candidate, fallback)
     drafts = _near_the_best(drafting.drafts, brief)
-    sides = sides_of(plan)
+    sides = sides_of(plan, drafts)
     if sides:
         drafts = _on_the_sides(drafts, sides)
     sections = []
@@ -95,6 +97,7 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
     return Arrangement(
         sections=tuple(sections),
         uncertain=uncertain,
+        sides=sides,
         answered=frozenset(draft.facet for section in sections for draft in section.drafts),
         dropped={reason: count for reason, count in sorted(drafting.dropped.items()) if count > 0},
     )

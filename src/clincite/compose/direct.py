@@ -8,7 +8,7 @@ from typing import Final
 
 from clincite.compose.arrange import Arrangement
 from clincite.compose.drafts import Draft
-from clincite.compose.sides import Side, compares, sides_of, speaks_of_side
+from clincite.compose.sides import Side, compares, speaks_of_side
 from clincite.evidence.quantities import quantities
 from clincite.evidence.relevance import aside_share
 from clincite.evidence.select import Pool, awkward
@@ -55,7 +55,7 @@ def direct_answer(plan: QuestionPlan, brief: Brief, pool: Pool, arrangement: Arr
     """Up to three drafts of the article, picked to cover what was asked and in the order it was asked."""
     drafts = [draft for section in arrangement.sections for draft in section.drafts]
     chosen: list[Draft] = []
-    for slot in _slots(plan, brief):
+    for slot in _slots(plan, brief, arrangement.sides):
         # The first facet of a slot that has anything to offer fills it.
         any(_take(chosen, [draft for draft in drafts if choice(draft)], pool) for choice in slot)
     # A condition that the library has no marked notes on has no slots to fill: what scores best answers.
@@ -78,9 +78,8 @@ def _in_reading_order(plan: QuestionPlan, chosen: list[Draft]) -> list[Draft]:
     return sorted(chosen, key=lambda draft: (draft.role not in _ROLES_FIRST, picked[draft.first.record.id], draft.order))
 
 
-def _slots(plan: QuestionPlan, brief: Brief) -> list[Slot]:
+def _slots(plan: QuestionPlan, brief: Brief, sides: tuple[Side, ...]) -> list[Slot]:
     """What the sentences are to be about, in order; empty: whatever scores best."""
-    sides = sides_of(plan)
     if len(sides) > 1:
         # A comparison in figures says more than one in words.
         both: Slot = [

@@ -8,7 +8,7 @@ from typing import Final
 from clincite.answers import Gap
 from clincite.compose.arrange import Arrangement
 from clincite.compose.drafts import Draft
-from clincite.compose.sides import compares, sides_of
+from clincite.compose.sides import compares
 from clincite.evidence.population import speaks_of
 from clincite.evidence.relevance import FocusTerm
 from clincite.evidence.retrieve import Retrieved
@@ -155,7 +155,7 @@ def _unmet_population(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...
 
 
 def _no_comparison(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], arrangement: Arrangement) -> Iterable[Gap]:
-    sides = sides_of(plan)
+    sides = arrangement.sides
     drafts = [draft for section in arrangement.sections for draft in section.drafts]
     if len(sides) < 2 or any(compares(draft, sides) for draft in drafts):
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -32,14 +33,21 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
         return any(name <= stems for name in self.names)
 
 
-def sides_of(plan: QuestionPlan) -> tuple[Side, ...]:
-    """The sides of the comparison that a question asks for; empty when it asks for none."""
+def sides_of(plan: QuestionPlan, drafts: Iterable[Draft]) -> tuple[Side, ...]:
+    """The sides of the comparison that a question asks for; empty when it asks for none.
+
+    Where any operation is meant, the operations that the drafts are about are its names too: their harms are its harms.
+    """
+    operations = tuple(
+        dict.fromkeys(stem_set(draft.first.section.subject) for draft in drafts if draft.role == _PROCEDURE and draft.first.section.subject)
+    )
     sides = []
     for name in plan.comparison:
         own = stem_set(name)
         others = [stem_set(expansion.term) for expansion in plan.expansions if stem_set(expansion.instead_of) == own]
-        names = tuple(dict.fromkeys(stems for stems in (own, *others) if stems))
-        sides.append(Side(name=name, names=names, procedure=bool(own) and own <= _PROCEDURE_WORDS))
+        procedure = bool(own) and own <= _PROCEDURE_WORDS
+        names = tuple(dict.fromkeys(stems for stems in (own, *others, *(operations if procedure else ())) if stems))
+        sides.append(Side(name=name, names=names, procedure=procedure))
     return tuple(sides)
 
 

@@ -55,7 +55,7 @@ class Focus(msgspec.Struct, frozen=True, kw_only=True):
     """What of a question evidence must cover.
 
     :param terms: its content words.
-    :param joined: groups of words joined by "and" or "or", or compared, of which evidence need cover one ("fluid and vasopressor").
+    :param joined: groups of words joined by "and" or "or", of which evidence need cover one ("fluid and vasopressor").
     :param labels: words that tell one class from another ("e" in "group E"): without them evidence is about another class.
     :param pairs: content words that stand side by side in the question.
     :param asides: other words of the question; welcome, not needed ("target", "initial").
@@ -71,6 +71,10 @@ class Focus(msgspec.Struct, frozen=True, kw_only=True):
 def focus_of(plan: QuestionPlan, library: Library) -> Focus:
     """The focus of a question in a library."""
     found = focus_terms(plan, library)
+    if plan.comparison and plan.conditions:
+        # Which side a sentence speaks of is judged later, by more than its words: a source says "decompression", not "surgery".
+        compared = frozenset(stem for side in plan.comparison for stem in stem_set(side))
+        found = tuple(term for term in found if term.stem not in compared)
     stems = {term.stem for term in found}
     named = [stem_set(name) for condition in plan.conditions for name in (condition.name, *condition.synonyms)]
     joined = []
@@ -79,13 +83,10 @@ def focus_of(plan: QuestionPlan, library: Library) -> Focus:
         if len(pair) == 2 and not any(pair <= name for name in named):
             joined.append(frozenset(pair))
     pairs = frozenset(pair for pair in pairwise(terms(plan.text)) if set(pair) <= stems)
-    if plan.comparison:
-        # Evidence on one side is evidence; a sentence that has both is rare.
-        joined.append(frozenset(stem for side in plan.comparison for stem in stem_set(side)) & stems)
     labels = frozenset(stem for label in _LABELLED.findall(plan.text) for stem in stem_set(label))
     return Focus(
         terms=found,
-        joined=tuple(group for group in joined if group),
+        joined=tuple(joined),
         labels=labels & stems,
         asides=stem_set(plan.text) - stems - _EMPTY,
         pairs=pairs,

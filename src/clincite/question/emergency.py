@@ -25,6 +25,10 @@ _NEGATION: Final = "negation"
 # A denial reaches this many words ("no chest pain"), and further along a list ("no fever, chills or stiff neck").
 _DENIED: Final = 3
 _STATEMENT: Final = 5
+_AT_LARGE: Final = -2
+_SOFT: Final = frozenset({"sudden", "severe"})
+_OPENERS: Final = frozenset("what what's how why when which who where is are does do can could will would should has have did".split())
+_PEOPLE: Final = frozenset("i me my we our us he she they it this that there his her their your someone somebody anyone".split())
 _MEASURED_CASE: Final = frozenset({"vital_sign", "age_and_sex"})
 _MEASURED_NOW: Final = frozenset({"hours_ago", "short_time"})
 
@@ -168,6 +172,11 @@ def _stands(row: _ReadyRow, places: dict[str, list[int]]) -> bool:
     )
 
 
+def _asks_at_large(words: tuple[str, ...]) -> bool:
+    """Whether the text opens as a question that is about nobody in particular ("does aspirin ...")."""
+    return len(words) > 1 and words[0] in _OPENERS and not _PEOPLE.intersection(words[1:3])
+
+
 def _happening(kind: str, gravity: int, text: str, words: Words, numbers: dict[str, list[int]], rules: _Rules) -> bool:
     """Whether sign and frames together make an emergency that happens to someone now."""
     stand = rules.frames.find(words.words)
@@ -177,6 +186,8 @@ def _happening(kind: str, gravity: int, text: str, words: Words, numbers: dict[s
         now["clinician"] = rules.now["clinician"]
     if numbers.keys() & _MEASURED_NOW:
         now["now"] = rules.now["now"]
+    if _asks_at_large(words.words):
+        told["at_large"] = _AT_LARGE
     if "?" not in text and not told and len(words.words) >= _STATEMENT:
         now["statement"] = 1
     if "now" in now:  # what comes and goes, or is over, may still be happening again
@@ -184,6 +195,6 @@ def _happening(kind: str, gravity: int, text: str, words: Words, numbers: dict[s
     if kind in rules.own and gravity >= _GRAVE and {"self", "other"} & now.keys():
         # Of a life in danger, in doubt, it counts: only what is plainly over, or a figure of speech, does not.
         told = {name: points for name, points in told.items() if name in {"past", "chat", "animal", "exam"}}
-    if gravity < _GRAVE and not now:
+    if not now.keys() - _SOFT:
         return False
     return gravity + min(sum(now.values()), _MOST_NOW) + sum(told.values()) >= _ENOUGH

@@ -1,7 +1,7 @@
 """Concepts in a text: small grammars of word stems, matched over tokens without any backtracking regular expression.
 
 A phrase is a row of slots. A slot is a word, a stem (``swell*``), a choice (``arm|leg``), any one word (``_``) or a gap of up to
-three words (``~``). A concept is a list of phrases; where it stands is a list of spans of words.
+four words (``~``). A concept is a list of phrases; where it stands is a list of spans of words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import msgspec
 
 _TOKEN: Final = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:[.,]\d+)?|[.!?;\n]")
 _BREAKS: Final = frozenset(".!?;\n")
-_GAP: Final = 3
+_GAP: Final = 4
 # A sentence end keeps words apart as this many words would.
 _BREAK_COST: Final = 2
 _ANY: Final = "_"
@@ -184,6 +184,9 @@ def _matched(slots: tuple[_Slot, ...], words: tuple[str, ...], at: int) -> int |
 
 
 def near(places: Sequence[int], place: int, within: int) -> bool:
-    """Whether one of the sorted places lies within that many words of a place."""
-    after = bisect_left(places, place - within)
+    """Whether another of the sorted places lies within that many words of a place."""
+    before = bisect_left(places, place) - 1
+    if before >= 0 and places[before] >= place - within:
+        return True
+    after = bisect_left(places, place + 1)
     return after < len(places) and places[after] <= place + within
