@@ -19,6 +19,7 @@ from clincite.records import Facet
 
 _NEAREST: Final = 3
 _TOPIC_WORDS: Final = 3
+_LISTED: Final = 8
 _WOULD_ANSWER: Final[dict[Facet, str]] = {
     Facet.CAUSE: "a review or cohort study of what causes {topic}",
     Facet.DIFFERENTIAL: "a review or referral series that compares the causes of {topic}",
@@ -86,8 +87,14 @@ def _small(name: str) -> str:
 
 
 def _looked_for(plan: QuestionPlan) -> tuple[str, ...]:
-    names = [plan.text, *(condition.name for condition in plan.conditions), *(expansion.term for expansion in plan.expansions)]
-    return tuple(dict.fromkeys(names))[:10]
+    names = [plan.text, *(condition.name for condition in plan.conditions), *other_words(plan)]
+    return tuple(dict.fromkeys(names))[:_LISTED]
+
+
+def other_words(plan: QuestionPlan) -> tuple[str, ...]:
+    """What was searched for beside the question's own words; other forms of the same words are not worth telling."""
+    asked = stem_set(plan.text)
+    return tuple(dict.fromkeys(expansion.term for expansion in plan.expansions if not stem_set(expansion.term) & asked))
 
 
 def _nearest(plan: QuestionPlan, retrieved: Retrieved) -> tuple[str, ...]:

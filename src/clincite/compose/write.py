@@ -25,7 +25,7 @@ from clincite.compose.arrange import Arrangement, arrange
 from clincite.compose.conflicts import find_conflicts, opponents
 from clincite.compose.direct import direct_answer
 from clincite.compose.drafts import Draft, draft_of
-from clincite.compose.gaps import gaps
+from clincite.compose.gaps import gaps, other_words
 from clincite.compose.title import title_of
 from clincite.evidence.retrieve import Retrieved, emergency_sections, retrieve
 from clincite.evidence.select import Candidate, Pool, build_pool
@@ -191,7 +191,7 @@ def _understood(plan: QuestionPlan, brief: Brief) -> Understood:
         findings=plan.findings,
         population=plan.population,
         comparison=plan.comparison,
-        terms=tuple(dict.fromkeys(expansion.term for expansion in plan.expansions)),
+        terms=other_words(plan),
     )
 
 
