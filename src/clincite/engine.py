@@ -34,6 +34,7 @@ ENGINE: Final = f"clincite {__version__}"
 Progress = Callable[[str, int, int | None], None]
 
 _BATCH: Final = 5_000
+_COMPACTED: Final = 100_000  # sections
 _BUNDLED_NOTE: Final = "bundled"
 _BUNDLED_IDS_NOTE: Final = "bundled_ids"
 _VOCABULARY_FILE: Final = "vocabulary.cache"
@@ -79,8 +80,7 @@ def open_library(path: Path | None, settings: Settings, *, create: bool = False,
     """
     library = EmbeddedLibrary(path or settings.library_path, create=create or path is None)
     if _bring_bundled(library, progress):
-        # The vocabulary is made now, so that the first question does not wait for it.
-        vocabulary_of(library, cache_folder(library))
+        _settle(library)
     return library
 
 
@@ -106,12 +106,12 @@ def _bring_bundled(library: EmbeddedLibrary, progress: Progress | None) -> bool:
 
 
 def bundled_fingerprint() -> str:
-    """A hash of what the bundled records are made from: our notes, the version of open-medicine, and the code's version."""
+    """A hash of what the bundled records are made from: our notes, the version of open-medicine, and the code that reads them."""
     digest = hashlib.sha256(f"{__version__}\0{importlib.metadata.version('open-medicine')}".encode())
-    folder = resources.files("clincite") / "starter"
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith((".yaml", ".yml")):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    for folder in ("starter", "sources"):
+        for file in sorted((resources.files("clincite") / folder).iterdir(), key=lambda entry: entry.name):
+            if file.name.endswith((".yaml", ".py")):
+                digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 
 
@@ -220,8 +220,18 @@ def ingest(paths: Sequence[Path], library: Library, *, progress: Progress | None
     for file in walk(paths):
         report = _ingest_file(file, library, report, progress)
     if report.added or report.changed or report.removed:
-        vocabulary_of(library, cache_folder(library))
+        _settle(library)
     return report
+
+
+def _settle(library: Library) -> None:
+    """After a run of changes: scores that do not remember it, and a vocabulary that the next question need not wait for.
+
+    A large library is left to its engine's own merges: its rankings may differ in the last places until they are done.
+    """
+    if library.frequency("")[1] <= _COMPACTED:
+        library.compact()
+    vocabulary_of(library, cache_folder(library))
 
 
 def _ingest_file(file: Path, library: Library, report: IngestReport, progress: Progress | None) -> IngestReport:

@@ -240,9 +240,13 @@ def sha256_of(value: object) -> str:
 
 def clean_text(text: str) -> str:
     """Text as records hold it: NFC, no control characters but newline, runs of blanks folded, ends stripped."""
-    folded = unicodedata.normalize("NFC", text)
-    kept = "".join(char if char == "\n" or unicodedata.category(char) not in _DROPPED_CATEGORIES else " " for char in folded)
-    lines = (" ".join(line.split()) for line in kept.split("\n"))
+    # Invisible characters stand inside words (soft hyphens); control characters stand between them.
+    kept = "".join(
+        char if char == "\n" or (category := unicodedata.category(char)) not in _DROPPED_CATEGORIES else "" if category == "Cf" else " "
+        for char in text
+    )
+    # Composed last: what was dropped may have stood between a letter and its accent.
+    lines = (" ".join(line.split()) for line in unicodedata.normalize("NFC", kept).split("\n"))
     return "\n".join(line for line in lines if line)
 
 

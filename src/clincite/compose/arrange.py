@@ -92,6 +92,10 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
             heading = part.complaint_heading if brief.complaint else part.heading
             groups = _side_groups(part, chosen, sides) if sides else _groups(part, chosen, brief)
             sections.append(DraftSection(part=part, heading=heading, groups=tuple(groups)))
+    if not plan.broad and not brief.complaint:
+        # What was asked comes first, in the order asked.
+        asked_place = {facet: place for place, facet in reversed(list(enumerate(plan.facets)))}
+        sections.sort(key=lambda section: min(asked_place.get(facet, len(asked_place)) for facet in section.part.gathers))
     uncertain = tuple(_uncertain(drafts, wanted, brief))
     drafting.dropped[REASON_NO_ROOM] += len(drafting.drafts) - used - len(uncertain)
     return Arrangement(

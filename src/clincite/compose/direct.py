@@ -74,6 +74,9 @@ def _in_reading_order(plan: QuestionPlan, chosen: list[Draft]) -> list[Draft]:
     """Sentences of one source in its own order; sources in the order in which they were picked. Slots keep their order."""
     if plan.broad or plan.comparison:
         return chosen
+    if len(plan.facets) > 1:
+        asked = {facet: place for place, facet in enumerate(plan.facets)}
+        return sorted(chosen, key=lambda draft: asked.get(draft.facet, len(asked)))
     picked = {record: place for place, record in reversed(list(enumerate(draft.first.record.id for draft in chosen)))}
     return sorted(chosen, key=lambda draft: (draft.role not in _ROLES_FIRST, picked[draft.first.record.id], draft.order))
 
@@ -87,6 +90,8 @@ def _slots(plan: QuestionPlan, brief: Brief, sides: tuple[Side, ...]) -> list[Sl
             lambda draft: compares(draft, sides),
         ]
         return [both, *[[_on_side(side, sides)] for side in sides]]
+    if not plan.broad and len(plan.facets) > 1:
+        return [[_on(facet)] for facet in plan.facets]
     if not plan.broad or not brief.conditions:
         return []
     first = brief.conditions[0].name
@@ -101,6 +106,10 @@ def _slots(plan: QuestionPlan, brief: Brief, sides: tuple[Side, ...]) -> list[Sl
         _is(first, treatment),
         _is(first, (Facet.TREATMENT, Facet.DIAGNOSIS, Facet.IMAGING, Facet.PITFALL, Facet.HARM)),
     ]
+
+
+def _on(facet: Facet) -> Choice:
+    return lambda draft: draft.facet is facet
 
 
 def _is(name: str, facets: tuple[Facet, ...]) -> Slot:

@@ -9,13 +9,12 @@ from typing import Final
 import msgspec
 
 from clincite.compose.edits import Place, derive
-from clincite.evidence.appraise import level_of
+from clincite.evidence.appraise import grade_of, level_of
 from clincite.evidence.select import Candidate
 from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
 from clincite.evidence.statements import Statement
 from clincite.evidence.wanted import Wanted
 from clincite.records import Facet, RecordKind
-from clincite.sources.recommendation import marks_in
 
 REASON_UNRESOLVED: Final = "leans on words outside the quotation"
 REASON_REPEATED: Final = "says again what another claim says"
@@ -112,10 +111,7 @@ def draft_of(candidate: Candidate, facet: Facet | None) -> Draft | None:
     text, edits = derive(statement.text, Place(record=record, section=section))
     if _LEANS.search(text):
         return None
-    marks = list(marks_in(statement.text))
-    mark = marks[0] if len(marks) == 1 else None  # of several, none is the grade of the whole
-    strength = (mark.strength if mark else None) or section.strength
-    certainty = (mark.certainty if mark else None) or section.certainty
+    strength, certainty = grade_of(section, statement.text)
     return Draft(
         text=text,
         edits=edits,
@@ -126,7 +122,7 @@ def draft_of(candidate: Candidate, facet: Facet | None) -> Draft | None:
         role=None if section.facet is Facet.DIFFERENTIAL else section.role,
         level=level_of(record, filed),
         strength=strength,
-        certainty=certainty if certainty != strength else None,
+        certainty=certainty,
         score=statement.score,
         coverage=candidate.coverage,
     )

@@ -85,6 +85,10 @@ _GENERIC_STEMS: Final = frozenset(
 
 
 _NARROWING: Final = 2
+# A heading that says for whom and not what.
+_WHOSE: Final = re.compile(
+    r"(?:patients?|with(?:out)?|adults?|children|women|men|in|for|if|older|elderly|infants?|neonates?|pregnan\w*)\b", re.IGNORECASE
+)
 _NARROWS: Final = re.compile(
     r"\b(?:with(?:out)?|in|for|if|after|during|before|severe|moderate|mild|acute|chronic|refractory|in-?patient|out-?patient|adults?|child\w*|"
     r"infants?|pregnan\w*|women|men|elderly|older|ages?|stage|grade|class|group|type|primary|secondary|allerg\w*|renal|hepatic|prior|high|low)\b",
@@ -336,14 +340,17 @@ def missing_headings(text: str, place: Place) -> list[str]:
     """
     if not place.record.digest or place.record.id.startswith("digest:"):
         return []  # a paper's sentence is not a line under a heading, and our own notes are written to stand alone
-    there = set(terms(text)) | set(terms(place.record.title))
+    said = set(terms(text))
+    there = said | set(terms(place.record.title))
     needed: list[str] = []
     for part in reversed(place.section.name.split(" › ")):
         own = {stem for stem in terms(part) if stem not in _GENERIC_STEMS and not stem.isdigit()}
         lacking = own - there
-        if not own or (needed and not (_NARROWS.search(part) and len(lacking) >= _NARROWING)):
+        whose = bool(needed) and _WHOSE.match(needed[0]) is not None
+        narrows = _NARROWS.search(part) is not None and len(lacking) >= _NARROWING
+        if not own or (needed and not narrows and not (whose and own - said)):
             continue
-        if not lacking:
+        if not lacking and not whose:
             break
         needed.insert(0, part)
         there |= own

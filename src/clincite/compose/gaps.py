@@ -140,6 +140,7 @@ def _unanswered_facets(
         if answers & arrangement.answered:
             continue
         yield Gap(
+            kind="facet",
             asked=_sentence(f"{_WORDS.get(facet, 'about')} {topic}"),
             looked_for=looked_for,
             nearest=nearest,
@@ -153,6 +154,7 @@ def _unmet_population(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...
     for group in plan.population:
         if not any(speaks_of(group, item.record, f"{item.section.name}\n{item.text}") for item in statements):
             yield Gap(
+                kind="population",
                 asked=_sentence(f"{topic}: {group}"),
                 looked_for=looked_for,
                 nearest=tuple(dict.fromkeys(item.record.id for item in statements))[:_NEAREST],
@@ -168,6 +170,7 @@ def _no_comparison(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], 
         return
     first, second = plan.comparison[:2]
     yield Gap(
+        kind="comparison",
         asked=_sentence(f"{first} compared with {second} for {topic}"),
         looked_for=looked_for,
         nearest=tuple(dict.fromkeys(draft.first.record.id for draft in drafts))[:_NEAREST],
@@ -183,6 +186,7 @@ def _stated(uncertain: Sequence[Draft], topic: str, looked_for: tuple[str, ...],
     for name, drafts in by_name.items():
         subject = _small(name) if name else topic
         yield Gap(
+            kind="stated",
             asked=_sentence(f"what is not known about {subject}"),
             looked_for=looked_for,
             nearest=tuple(dict.fromkeys(draft.first.record.id for draft in drafts)),

@@ -239,6 +239,8 @@ def _against_record(said: Reference, true: Reference, where: str) -> Iterator[Fi
     plain: Callable[[object], object] = msgspec.to_builtins
     differing: Iterable[str] = (name for name in fields if plain(getattr(said, name)) != plain(getattr(true, name)))
     for name in differing:
+        if name == "status_checked" and said.status == true.status and (said.status_checked or "") < (true.status_checked or ""):
+            continue  # looked at again since, and nothing had changed
         rule = "status-changed" if name in {"status", "status_checked"} else "reference"
         yield Finding(
             rule=rule,

@@ -12,6 +12,10 @@ from typing import Final
 from clincite.records import Facet
 
 _AMOUNT: Final = re.compile(r"\d\s?(?:mg|mcg|µg|μg|g|units?|IU|mL|mmol|puffs?)\b(?:/(?:kg|day|min|h|m2|dose))*(?!/dL|/L)")
+_SOUGHT: Final = {
+    Facet.EPIDEMIOLOGY: re.compile(r"\bprevalence|\bincidence\b|\bper (?:1[ ,.]?000|100[ ,.]?000|million)|\b1 in \d", re.IGNORECASE),
+    Facet.DOSE: _AMOUNT,
+}
 _HEADING_WEIGHT: Final = 3
 
 _CUES: Final[tuple[tuple[Facet, str, str], ...]] = (
@@ -110,3 +114,9 @@ def passage_facet(heading: str, text: str) -> Facet | None:
 def states_dose(text: str) -> bool:
     """Whether a statement gives an amount of a drug."""
     return _AMOUNT.search(text) is not None
+
+
+def sought(facet: Facet, text: str) -> bool:
+    """Whether a statement gives the very figure that a question about that facet seeks: how common, how long, how much."""
+    pattern = _SOUGHT.get(facet)
+    return pattern is not None and pattern.search(text) is not None

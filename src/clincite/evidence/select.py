@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from clincite.evidence.appraise import weight_of
-from clincite.evidence.passage_facets import passage_facet, states_dose
+from clincite.evidence.passage_facets import passage_facet, sought, states_dose
 from clincite.evidence.population import speaks_of
 from clincite.evidence.relevance import Focus, aside_share, coverage, focus_of
 from clincite.evidence.retrieve import Found, Retrieved
@@ -37,6 +37,8 @@ _WEIGHT_OF_FIT: Final = 0.5
 _WEIGHT_OF_ASIDES: Final = 0.45
 _WEIGHT_OF_GRADE: Final = 0.2
 _WEIGHT_OF_PLACE: Final = 0.1
+_WEIGHT_OF_FIGURES: Final = 0.12
+_WEIGHT_OF_SOUGHT: Final = 0.4
 _WEIGHT_OF_NAME: Final = 0.1
 _OF_A_COMPLAINT: Final = 0.4
 _AWKWARD_PENALTY: Final = 0.4
@@ -168,8 +170,11 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
 
 def _is_graded(found: Found, text: str) -> bool:
     """Whether a line of a guideline carries a grade: then it is a recommendation and not its explanation."""
-    of_guideline = found.record.kind is RecordKind.GUIDELINE_SUMMARY
-    return of_guideline and (found.section.strength is not None or parse_strength(text) is not None)
+    return _is_summary(found) and (found.section.strength is not None or parse_strength(text) is not None)
+
+
+def _is_summary(found: Found) -> bool:
+    return found.record.kind is RecordKind.GUIDELINE_SUMMARY
 
 
 def _least_coverage(brief: Brief, *, marked: bool) -> float:
@@ -272,6 +277,8 @@ def _rated(
         + _WEIGHT_OF_ASIDES * aside_share(focus, stem_set(text), stem_set(_leaf(found.section.name)))
         + _WEIGHT_OF_SOURCE * weight_of(found.record)
         + (_WEIGHT_OF_GRADE if _is_graded(found, text) else 0.0)
+        + (_WEIGHT_OF_FIGURES if _is_summary(found) and states_dose(text) else 0.0)
+        + (_WEIGHT_OF_SOUGHT if any(sought(facet, text) for facet in plan.facets) else 0.0)
         - (_AWKWARD_PENALTY if awkward(text) else 0.0)
         + _IMPORTANCE.get(found.section.importance, 0.0)
         + (_WEIGHT_OF_PLACE if found.section.name.casefold() in _CONCLUSIONS else 0.0)

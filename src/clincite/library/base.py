@@ -132,6 +132,13 @@ class Library(Protocol):
         """Store a small text with the library, atomically."""
         ...
 
+    def compact(self) -> bool:
+        """Bring the engine to the state that it would have if all had been added at once, so that scores depend on content alone.
+
+        False when there was nothing to do. May cost as much as adding everything again.
+        """
+        ...
+
     def info(self) -> LibraryInfo:
         """Counts and whereabouts."""
         ...

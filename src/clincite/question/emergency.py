@@ -25,6 +25,8 @@ _NEGATION: Final = "negation"
 # A denial reaches this many words ("no chest pain"), and further along a list ("no fever, chills or stiff neck").
 _DENIED: Final = 3
 _STATEMENT: Final = 5
+# Points of lesser signs that make a gravity, most first.
+_HINTED: Final = ((6, 3), (4, 2))
 _AT_LARGE: Final = -2
 _SOFT: Final = frozenset({"sudden", "severe"})
 _OPENERS: Final = frozenset("what what's how why when which who where is are does do can could will would should has have did".split())
@@ -58,6 +60,8 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: tuple[_Row, ...]
+    core: str = ""
+    hints: dict[str, int] = {}
     own: bool = False
 
 
@@ -72,6 +76,11 @@ class _ReadyRow(msgspec.Struct, frozen=True):
     within: int
 
 
+class _Hints(msgspec.Struct, frozen=True):
+    core: tuple[str, ...]
+    points: tuple[tuple[str, int], ...]
+
+
 class _Rules(msgspec.Struct, frozen=True):
     spelling: Spelling
     signs: Grammar
@@ -79,6 +88,7 @@ class _Rules(msgspec.Struct, frozen=True):
     now: dict[str, int]
     told: dict[str, int]
     kinds: dict[str, tuple[_ReadyRow, ...]]
+    hints: dict[str, _Hints]
     own: frozenset[str]
 
 
@@ -97,6 +107,10 @@ def _rules() -> _Rules:
             name: tuple(
                 _ReadyRow(tuple(tuple(part.split("|")) for part in row.has), row.points, row.within or kinds.within) for row in kind.rows
             )
+            for name, kind in kinds.kinds.items()
+        },
+        hints={
+            name: _Hints(tuple(kind.core.split("|")), tuple(sorted(kind.hints.items(), key=lambda hint: (-hint[1], hint[0]))))
             for name, kind in kinds.kinds.items()
         },
         own=frozenset(name for name, kind in kinds.kinds.items() if kind.own),
@@ -121,7 +135,7 @@ def emergency_kind(text: str) -> str | None:
     words = read_words(low, rules.spelling)
     numbers = measured(low)
     places = _sign_places(words, numbers, rules)
-    graves = {kind: _gravity(rows, places) for kind, rows in rules.kinds.items()}
+    graves = {kind: _gravity(rows, places) or _hinted(rules.hints[kind], places) for kind, rows in rules.kinds.items()}
     kind = max(graves, key=lambda name: graves[name])  # the first of the gravest
     if not graves[kind]:
         return None
@@ -160,6 +174,20 @@ def _gravity(rows: tuple[_ReadyRow, ...], places: dict[str, list[int]]) -> int:
     return max((row.points for row in rows if _stands(row, places)), default=0)
 
 
+def _hinted(hints: _Hints, places: dict[str, list[int]]) -> int:
+    """Gravity from many lesser signs together, each on a word of its own; 0 when they are too few or none is of the core."""
+    if places.keys().isdisjoint(hints.core):
+        return 0
+    taken: set[int] = set()
+    total = 0
+    for concept, points in hints.points:
+        free = next((place for place in places.get(concept, ()) if place not in taken), None)
+        if free is not None:
+            taken.add(free)
+            total += points
+    return next((gravity for enough, gravity in _HINTED if total >= enough), 0)
+
+
 def _stands(row: _ReadyRow, places: dict[str, list[int]]) -> bool:
     """Whether every part of a row stands within reach of one place of its first part."""
     parts = [[places[concept] for concept in part if concept in places] for part in row.parts]
@@ -190,6 +218,8 @@ def _happening(kind: str, gravity: int, text: str, words: Words, numbers: dict[s
         told["at_large"] = _AT_LARGE
     if "?" not in text and not told and len(words.words) >= _STATEMENT:
         now["statement"] = 1
+        if len(now.keys() - _SOFT) == 1:
+            now = {"statement": 1}
     if "now" in now:  # what comes and goes, or is over, may still be happening again
         told = {name: points + 2 if name in {"habit", "past"} else points for name, points in told.items()}
     if kind in rules.own and gravity >= _GRAVE and {"self", "other"} & now.keys():

@@ -33,7 +33,7 @@ _NUMBER_WORD: Final = re.compile(rf"\b(?:{'|'.join(_WORDS)}|thirty|forty|fifty|s
 _TENS: Final = {"thirty": "30", "forty": "40", "fifty": "50", "sixty": "60"}
 _SEP: Final = r"\s{0,2}(?:is|of|was|at|now|reads?|reading|only|level|[:=~<>,])?\s{0,2}(?:is|of|was|at|[:=~<>])?\s{0,2}"
 _DRUG: Final = (
-    r"(?:mg|g|grams?|tabs?|tablets?|pills?|caps(?:ules)?|paracetamols?|panadol|tylenols?|acetaminophen|ibuprofens?|aspirins?|"
+    r"(?:tabs?|tablets?|pills?|caps(?:ules)?|paracetamols?|panadol|tylenols?|acetaminophen|ibuprofens?|aspirins?|"
     r"codeines?|tramadols?|xanax|valium|diazepams?|sertralines?|fluoxetines?|zopiclones?|amitriptylines?|propranolols?|"
     r"co-?codamols?|nurofens?|advils?|benadryls?|melatonins?|gummies|sleeping|iron|painkillers?|antidepressants?|oxy\w{0,8})"
 )
@@ -69,11 +69,13 @@ _MEASURES: Final[tuple[tuple[str, re.Pattern[str], _Test | None], ...]] = (
         ),
         None,
     ),
-    ("low_pressure", re.compile(rf"\b(?:s?bp|pressure|systolic|map){_SEP}(\d{{2,3}})\b"), _low_pressure),
+    ("low_pressure", re.compile(rf"\b(?:s?bp|pressure|systolic|map){_SEP}(\d{{2,3}})\b(?!\s?(?:mg|target))"), _low_pressure),
     ("high_pressure", re.compile(rf"\b(?:s?bp|pressure|systolic){_SEP}(\d{{3}})\b"), lambda match: _number(match) >= 150),
     (
         "low_saturation",
-        re.compile(rf"\b(?:sp?[oa]2|o2|sats?|saturations?|oxygen|pulse ox\w{{0,8}}){_SEP}(\d{{2}})\b"),
+        re.compile(
+            r"\b(?:sp?[oa]2|o2|sats?|saturations?|oxygen|pulse ox\w{0,8})\b[^.!?\d]{0,20}\b(\d{2})\b(?!\s?(?:l\b|litres|liters|years))"
+        ),
         lambda match: _number(match) <= 90,
     ),
     ("fast_breathing", re.compile(rf"\b(?:rr|resp(?:iratory|s)?(?: rate)?){_SEP}(\d{{1,3}})\b"), lambda match: _number(match) >= 28),
@@ -101,6 +103,11 @@ _MEASURES: Final[tuple[tuple[str, re.Pattern[str], _Test | None], ...]] = (
         re.compile(
             r"\b(?:baby|infant|she|he|son|daughter|neonate|who)\b[^.!?]{0,30}?\b(\d{1,2})\s?-?(d|w|m)(?:ays?|k|ks|eeks?|o|os|onths?)\b(?! (?:ago|pregnant))"
         ),
+        _young,
+    ),
+    (
+        "young_infant",
+        re.compile(r"\b(?:is|only|just|at) (\d{1,2}) (d|w)(?:ays?|eeks?|ks?)\b(?! (?:ago|pregnant|late|along|gone|post))"),
         _young,
     ),
     ("young_infant", re.compile(r"\bborn[^.!?]{0,20}?\b(\d{1,2}) (d|w)(?:ays?|eeks?|ks?) ago\b"), _young),

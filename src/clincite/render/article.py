@@ -17,6 +17,7 @@ from clincite.render import words
 from clincite.render.links import Link, id_links, record_links, shown_url
 
 _OURS: Final = "digest:"
+_LIMITING: Final = frozenset({"population", "comparison"})
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,6 +125,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     understood: str
     direct_answer: tuple[Line, ...]
     no_direct_answer: str
+    cautions: tuple[str, ...]
     parts: tuple[Part, ...]
     gaps: tuple[GapCard, ...]
     disputes: tuple[Dispute, ...]
@@ -151,6 +153,8 @@ def article(answer: Answer) -> Article:
         # What to do first is shown above everything; saying it twice would help nobody.
         direct_answer=maker.lines(name for name in safe.direct_answer if emergency is None or name not in emergency.claims),
         no_direct_answer="" if safe.direct_answer or emergency else words.NO_DIRECT_ANSWER,
+        # What limits everything shown must be read before it.
+        cautions=tuple(gap.why_not for gap in safe.gaps if gap.kind in _LIMITING),
         parts=tuple(_part(section.heading, section.groups, maker) for section in safe.sections),
         gaps=tuple(_gap(gap, maker) for gap in safe.gaps),
         disputes=tuple(Dispute(lines=maker.lines(conflict.claims), difference=conflict.difference) for conflict in disputes),

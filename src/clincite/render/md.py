@@ -61,6 +61,8 @@ def _parts(shown: Article) -> Iterable[str]:
     if shown.no_direct_answer:
         yield f"## {words.DIRECT_ANSWER}"
         yield escaped(shown.no_direct_answer)
+    for caution in shown.cautions:
+        yield f"**Note:** {escaped(caution)}"
     for part in shown.parts:
         yield f"## {escaped(part.heading)}"
         yield from (text for block in part.blocks for text in _block(block))

@@ -70,6 +70,9 @@ def _parts(shown: Article) -> Iterable[RenderableType]:
     if shown.no_direct_answer:
         yield from heading(words.DIRECT_ANSWER)
         yield Text(shown.no_direct_answer)
+    for caution in shown.cautions:
+        yield ""
+        yield Text(f"Note: {caution}", style="yellow")
     for part in shown.parts:
         yield from heading(part.heading)
         for number, group in enumerate(part.blocks):

@@ -19,7 +19,7 @@ _FACETS: Final = (
     (Facet.HARM, r"adverse|side effects|\bharms?\b|contraindicat|toxicity|safety|\bprecautions?\b|\bcautions?\b"),
     (
         Facet.FOLLOW_UP,
-        r"follow-?up|surveillance|^reassessment|^(?:post-\S+ )?monitoring(?: and| frequency| schedule| protocol|$)"
+        r"follow-?up|surveillance|^reassessment|^(?:post-\S+ )?monitoring(?: and| during| frequency| schedule| protocol|$)"
         r"|(?:treatment|therapy|safety|drug|response|metabolic|fibrosis|bmd|dxa|long-term|pharmacotherapy|psychotherapy) monitoring",
     ),
     (Facet.DEFINITION, r"^definitions?\b|^scope$"),
