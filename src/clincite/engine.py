@@ -36,6 +36,7 @@ Progress = Callable[[str, int, int | None], None]
 _BATCH: Final = 5_000
 _COMPACTED: Final = 100_000  # sections
 _BUNDLED_NOTE: Final = "bundled"
+_BUNDLED_FROM: Final = ("starter", "sources", "sources/open_medicine")
 _BUNDLED_IDS_NOTE: Final = "bundled_ids"
 _VOCABULARY_FILE: Final = "vocabulary.cache"
 _SNIPPET: Final = 220
@@ -108,7 +109,7 @@ def _bring_bundled(library: EmbeddedLibrary, progress: Progress | None) -> bool:
 def bundled_fingerprint() -> str:
     """A hash of what the bundled records are made from: our notes, the version of open-medicine, and the code that reads them."""
     digest = hashlib.sha256(f"{__version__}\0{importlib.metadata.version('open-medicine')}".encode())
-    for folder in ("starter", "sources"):
+    for folder in _BUNDLED_FROM:
         for file in sorted((resources.files("clincite") / folder).iterdir(), key=lambda entry: entry.name):
             if file.name.endswith((".yaml", ".py")):
                 digest.update(file.name.encode() + b"\0" + file.read_bytes())

@@ -49,7 +49,7 @@ def test_readers_have_distinct_names_and_refuse_unknown_files(tmp_path: Path) ->
 
 
 def test_bundled_records_are_distinct_and_in_order() -> None:
-    pytest.importorskip("clincite.sources.open_medicine")
+    pytest.importorskip("clincite.sources.open_medicine.package")
     records = list(bundled_records())
     ids = [record.id for record in records]
     assert len(ids) == len(set(ids))

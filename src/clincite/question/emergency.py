@@ -29,8 +29,54 @@ _STATEMENT: Final = 5
 _HINTED: Final = ((6, 3), (4, 2))
 _AT_LARGE: Final = -2
 _SOFT: Final = frozenset({"sudden", "severe"})
-_OPENERS: Final = frozenset("what what's how why when which who where is are does do can could will would should has have did".split())
-_PEOPLE: Final = frozenset("i me my we our us he she they it this that there his her their your someone somebody anyone".split())
+_OPENERS: Final = frozenset(
+    [
+        "what",
+        "what's",
+        "how",
+        "why",
+        "when",
+        "which",
+        "who",
+        "where",
+        "is",
+        "are",
+        "does",
+        "do",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "has",
+        "have",
+        "did",
+    ]
+)
+_PEOPLE: Final = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "we",
+        "our",
+        "us",
+        "he",
+        "she",
+        "they",
+        "it",
+        "this",
+        "that",
+        "there",
+        "his",
+        "her",
+        "their",
+        "your",
+        "someone",
+        "somebody",
+        "anyone",
+    ]
+)
 _MEASURED_CASE: Final = frozenset({"vital_sign", "age_and_sex"})
 _MEASURED_NOW: Final = frozenset({"hours_ago", "short_time"})
 

@@ -12,7 +12,7 @@ from clincite.errors import SourceError
 from clincite.records import Record
 from clincite.sources.base import Deleted, FileReader, Item, Skipped
 from clincite.sources.jsonl import JsonLinesReader
-from clincite.sources.medline import MedlineReader
+from clincite.sources.medline.reader import MedlineReader
 
 __all__ = ["FILE_READERS", "Deleted", "FileReader", "Item", "Skipped", "bundled_records", "reader_for", "walk"]
 
@@ -64,7 +64,7 @@ def bundled_records() -> Iterator[Record]:
     :raises SourceError: a bundled file is damaged.
     """
     # Here, not above: reading files should not need the bundled data's readers.
-    from clincite.sources.open_medicine import records as open_medicine_records
+    from clincite.sources.open_medicine.package import records as open_medicine_records
     from clincite.sources.starter import records as starter_records
 
     yield from sorted(starter_records(), key=_id)

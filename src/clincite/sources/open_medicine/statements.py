@@ -13,11 +13,11 @@ from typing import Final
 
 import msgspec
 
-from clincite.sources.decision_tree import decision_lines
-from clincite.sources.markdown import Block, Code, Items, Paragraph, Quoted, Table
+from clincite.sources.open_medicine.decision_tree import decision_lines
+from clincite.sources.open_medicine.markdown import Block, Code, Items, Paragraph, Quoted, Table
+from clincite.sources.open_medicine.table_rows import joined_rows, row_lines
+from clincite.sources.open_medicine.wording import Casing, ended, has_break, is_sentence, lacks_subject, split_label
 from clincite.sources.recommendation import marks_before_stops, parse_strength
-from clincite.sources.table_rows import joined_rows, row_lines
-from clincite.sources.wording import Casing, ended, has_break, is_sentence, lacks_subject, split_label
 
 MAX_LINE: Final = 450
 

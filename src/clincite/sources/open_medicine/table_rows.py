@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from clincite.sources.markdown import Table
+from clincite.sources.open_medicine.markdown import Table
+from clincite.sources.open_medicine.wording import Casing
 from clincite.sources.recommendation import parse_strength
-from clincite.sources.wording import Casing
 
 _BLANK: Final = frozenset({"", "-", "--", "---", "–", "—", "n/a", "na"})
 _SILENT: Final = frozenset(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from clincite.records import Facet
-from clincite.sources.section_marks import facet_of, role_of
+from clincite.sources.open_medicine.section_marks import facet_of, role_of
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,11 @@ import msgspec
 
 from clincite.errors import SourceError
 from clincite.records import Condition, Record, RecordKind, RecordStatus, Relation
-from clincite.sources.guideline_sections import sections_of
-from clincite.sources.guideline_topics import conditions_of
-from clincite.sources.markdown import parse_markdown
-from clincite.sources.open_medicine_differentials import differential_record
-from clincite.sources.wording import Casing
+from clincite.sources.open_medicine.differentials import differential_record
+from clincite.sources.open_medicine.guideline_sections import sections_of
+from clincite.sources.open_medicine.guideline_topics import conditions_of
+from clincite.sources.open_medicine.markdown import parse_markdown
+from clincite.sources.open_medicine.wording import Casing
 
 PACKAGE: Final = "open-medicine"
 _HINT: Final = "Install it again: pip install --force-reinstall open-medicine"

@@ -4,9 +4,9 @@ import pytest
 
 from clincite.errors import SourceError
 from clincite.records import Facet, Record, RecordKind
-from clincite.sources.open_medicine import records
-from clincite.sources.open_medicine_differentials import differential_record, parse_citation
-from clincite.sources.wording import Casing
+from clincite.sources.open_medicine.differentials import differential_record, parse_citation
+from clincite.sources.open_medicine.package import records
+from clincite.sources.open_medicine.wording import Casing
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 
 from clincite.errors import SourceError
 from clincite.records import Facet, Record, RecordKind, RecordStatus, clean_text
-from clincite.sources.open_medicine import package_folder, records
+from clincite.sources.open_medicine.package import package_folder, records
 
 RESIDUE = re.compile(r"\*\*|```|\||OpenMedicine|calculate_|\bMCP\b|-->|->|<br|; ?(?:OR|AND|or|and)\.?$|;\.|,\.|:\.|[:;,]$")
 JOINT_ABBREVIATION = re.compile(r"MCP (?:and PIP )?joint")  # metacarpophalangeal

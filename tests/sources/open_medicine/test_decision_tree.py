@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from clincite.sources.decision_tree import decision_lines
-from clincite.sources.wording import Casing
+from clincite.sources.open_medicine.decision_tree import decision_lines
+from clincite.sources.open_medicine.wording import Casing
 
 CASING = Casing.of(["give rest check raise lower treat stop wait look"])
 

@@ -9,9 +9,9 @@ from typing import Final
 from lxml import etree
 
 from clincite.records import Condition, Record, RecordKind, Relation, Section
-from clincite.sources.medline_mesh import condition_of, is_disease
-from clincite.sources.medline_text import one_line, text_of
-from clincite.sources.medline_types import kind_of, language_of, status_of
+from clincite.sources.medline.mesh import condition_of, is_disease
+from clincite.sources.medline.text import one_line, text_of
+from clincite.sources.medline.types import kind_of, language_of, status_of
 
 NO_TITLE: Final = "[Not Available]."
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from clincite.sources.markdown import Code, Items, Paragraph, Quoted, Table, parse_markdown, plain
+from clincite.sources.open_medicine.markdown import Code, Items, Paragraph, Quoted, Table, parse_markdown, plain
 
 
 def test_headings_make_trails() -> None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Final
 
 from clincite.records import Section
-from clincite.sources.markdown import Block, Document, Paragraph, Quoted
+from clincite.sources.open_medicine.markdown import Block, Document, Paragraph, Quoted
+from clincite.sources.open_medicine.section_marks import facet_of, role_of
+from clincite.sources.open_medicine.statements import place_of, statements
+from clincite.sources.open_medicine.wording import Casing
 from clincite.sources.recommendation import Mark, cut_marks, parse_strength
-from clincite.sources.section_marks import facet_of, role_of
-from clincite.sources.statements import place_of, statements
-from clincite.sources.wording import Casing
 
 SEPARATOR: Final = " › "
 _NUMBER: Final = re.compile(r"^\d+\.\s+(?=\w)")

@@ -15,8 +15,8 @@ from typing import Final
 
 import msgspec
 
-from clincite.sources.markdown import plain
-from clincite.sources.wording import Casing, ended
+from clincite.sources.open_medicine.markdown import plain
+from clincite.sources.open_medicine.wording import Casing, ended
 
 MAX_DEPTH: Final = 7
 _BOX: Final = re.compile(r"[├└│┌┐┘┬┴┼▼↓]|^\s*[|+]|\|\s*$")

@@ -13,8 +13,8 @@ import pytest
 
 from clincite.records import Record, RecordKind, RecordStatus, clean_text
 from clincite.sources import Deleted, Skipped, reader_for, walk
-from clincite.sources.medline import MedlineReader
-from clincite.sources.medline_types import language_of
+from clincite.sources.medline.reader import MedlineReader
+from clincite.sources.medline.types import language_of
 
 Row = dict[str, Any]
 PERSON = re.compile(r".+ [^\W\d_a-z]{1,4}(?: (?:Jr|Sr|2nd|3rd|4th))?")

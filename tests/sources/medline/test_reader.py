@@ -9,7 +9,7 @@ import pytest
 
 from clincite.records import Condition, Record, RecordKind, RecordStatus, Relation
 from clincite.sources import Deleted, Item, Skipped, reader_for
-from clincite.sources.medline import MedlineReader
+from clincite.sources.medline.reader import MedlineReader
 
 DOCTYPE = (
     '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE PubmedArticleSet PUBLIC "-//NLM//DTD PubMedArticle, 1st January 2025//EN"'

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clincite.records import Condition, RecordKind, RecordStatus, Relation, clean_text
-from clincite.sources.medline_mesh import condition_of, is_disease
-from clincite.sources.medline_text import one_line
-from clincite.sources.medline_types import kind_of, language_of, status_of
+from clincite.sources.medline.mesh import condition_of, is_disease
+from clincite.sources.medline.text import one_line
+from clincite.sources.medline.types import kind_of, language_of, status_of
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from lxml import etree
 from clincite.errors import SourceError
 from clincite.records import Record
 from clincite.sources.base import Deleted, Item, Skipped
-from clincite.sources.medline_record import article_record, book_record, pmid_text
+from clincite.sources.medline.record import article_record, book_record, pmid_text
 from clincite.sources.streams import chunks, head, opened
 
 MAX_RECORD_BYTES: Final = 32 * 1024 * 1024

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from clincite.sources.markdown import parse_markdown
-from clincite.sources.statements import MAX_LINE, place_of, statements
-from clincite.sources.wording import Casing
+from clincite.sources.open_medicine.markdown import parse_markdown
+from clincite.sources.open_medicine.statements import MAX_LINE, place_of, statements
+from clincite.sources.open_medicine.wording import Casing
 
 CASING = Casing(
     frozenset(

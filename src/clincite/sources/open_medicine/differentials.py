@@ -9,9 +9,9 @@ import msgspec
 
 from clincite.errors import SourceError
 from clincite.records import Condition, Facet, Presentation, Record, RecordKind, Section, clean_text
-from clincite.sources.guideline_topics import fits
-from clincite.sources.markdown import plain
-from clincite.sources.wording import Casing
+from clincite.sources.open_medicine.guideline_topics import fits
+from clincite.sources.open_medicine.markdown import plain
+from clincite.sources.open_medicine.wording import Casing
 
 _BINS: Final = {
     "must_not_miss": "do_not_miss",

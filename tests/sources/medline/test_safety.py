@@ -12,7 +12,7 @@ import pytest
 from clincite.errors import SourceError
 from clincite.records import Record
 from clincite.sources import reader_for
-from clincite.sources.medline import MedlineReader
+from clincite.sources.medline.reader import MedlineReader
 
 
 def article(pmid: int, text: str = "Text.") -> str:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from clincite.sources.guideline_topics import conditions_of, fits
+from clincite.sources.open_medicine.guideline_topics import conditions_of, fits
 
 
 @pytest.mark.parametrize(

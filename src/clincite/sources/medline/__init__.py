@@ -1,0 +1,1 @@
+"""MEDLINE/PubMed XML: baseline and update files, and what E-utilities return."""

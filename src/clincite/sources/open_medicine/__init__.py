@@ -1,0 +1,1 @@
+"""The guideline summaries and differentials inside the PyPI package open-medicine, read from its installed files."""
