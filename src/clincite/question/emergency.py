@@ -77,7 +77,8 @@ _PEOPLE: Final = frozenset(
         "anyone",
     ]
 )
-_MEASURED_CASE: Final = frozenset({"vital_sign", "age_and_sex"})
+_VERBS: Final = frozenset("and is are has was not cannot there it".split())
+_MEASURED_CASE: Final = frozenset({"vital_sign", "age_and_sex", "fever_reading", "low_saturation", "low_pressure"})
 _MEASURED_NOW: Final = frozenset({"hours_ago", "short_time"})
 
 
@@ -102,6 +103,7 @@ class _Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     has: tuple[str, ...]
     points: int
     within: int | None = None
+    unless: tuple[str, ...] = ()
 
 
 class _Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -120,6 +122,7 @@ class _ReadyRow(msgspec.Struct, frozen=True):
     parts: tuple[tuple[str, ...], ...]
     points: int
     within: int
+    unless: tuple[str, ...]
 
 
 class _Hints(msgspec.Struct, frozen=True):
@@ -151,7 +154,7 @@ def _rules() -> _Rules:
         told={name: frame.points for name, frame in frames.told.items()},
         kinds={
             name: tuple(
-                _ReadyRow(tuple(tuple(part.split("|")) for part in row.has), row.points, row.within or kinds.within) for row in kind.rows
+                _ReadyRow(tuple(tuple(part.split("|")) for part in row.has), row.points, row.within or kinds.within, row.unless) for row in kind.rows
             )
             for name, kind in kinds.kinds.items()
         },
@@ -237,7 +240,7 @@ def _hinted(hints: _Hints, places: dict[str, list[int]]) -> int:
 def _stands(row: _ReadyRow, places: dict[str, list[int]]) -> bool:
     """Whether every part of a row stands within reach of one place of its first part."""
     parts = [[places[concept] for concept in part if concept in places] for part in row.parts]
-    if not all(parts):
+    if not all(parts) or not places.keys().isdisjoint(row.unless):
         return False
     if len(parts) == 1:
         return True
@@ -251,6 +254,11 @@ def _asks_at_large(words: tuple[str, ...]) -> bool:
     return len(words) > 1 and words[0] in _OPENERS and not _PEOPLE.intersection(words[1:3])
 
 
+def _describes(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text is more than a topic: it lists things or has a verb."""
+    return "," in text or not _VERBS.isdisjoint(words)
+
+
 def _happening(kind: str, gravity: int, text: str, words: Words, numbers: dict[str, list[int]], rules: _Rules) -> bool:
     """Whether sign and frames together make an emergency that happens to someone now."""
     stand = rules.frames.find(words.words)
@@ -262,15 +270,17 @@ def _happening(kind: str, gravity: int, text: str, words: Words, numbers: dict[s
         now["now"] = rules.now["now"]
     if _asks_at_large(words.words):
         told["at_large"] = _AT_LARGE
-    if "?" not in text and not told and len(words.words) >= _STATEMENT:
+    if "?" not in text and not told and len(words.words) >= _STATEMENT and _describes(text, words.words):
         now["statement"] = 1
         if len(now.keys() - _SOFT) == 1:
             now = {"statement": 1}
     if "now" in now:  # what comes and goes, or is over, may still be happening again
         told = {name: points + 2 if name in {"habit", "past"} else points for name, points in told.items()}
-    if kind in rules.own and gravity >= _GRAVE and {"self", "other"} & now.keys():
+    if kind in rules.own and gravity >= _GRAVE and ({"self", "other"} & now.keys() or gravity > _ENOUGH):
         # Of a life in danger, in doubt, it counts: only what is plainly over, or a figure of speech, does not.
         told = {name: points for name, points in told.items() if name in {"past", "chat", "animal", "exam"}}
+    if kind in rules.own and gravity > _ENOUGH:
+        now["statement"] = 1
     if not now.keys() - _SOFT:
         return False
     return gravity + min(sum(now.values()), _MOST_NOW) + sum(told.values()) >= _ENOUGH

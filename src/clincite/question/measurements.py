@@ -101,7 +101,7 @@ _MEASURES: Final[tuple[tuple[str, re.Pattern[str], _Test | None], ...]] = (
     (
         "young_infant",
         re.compile(
-            r"\b(?:baby|infant|she|he|son|daughter|neonate|who)\b[^.!?]{0,30}?\b(\d{1,2})\s?-?(d|w|m)(?:ays?|k|ks|eeks?|o|os|onths?)\b(?! (?:ago|pregnant))"
+            r"\b(?:bab(?:y|ies)|bub|infant|she|he|\w{0,5}son|\w{0,5}daughter|boy|girl|twins|nephew|niece|lad|neonate|newborn|who)\b[^.!?]{0,30}?\b(\d{1,2})\s?-?(d|w|m)(?:ays?|k|ks|eeks?|o|os|onths?)\b(?! (?:ago|pregnant))"
         ),
         _young,
     ),
@@ -111,7 +111,7 @@ _MEASURES: Final[tuple[tuple[str, re.Pattern[str], _Test | None], ...]] = (
         _young,
     ),
     ("young_infant", re.compile(r"\bborn[^.!?]{0,20}?\b(\d{1,2}) (d|w)(?:ays?|eeks?|ks?) ago\b"), _young),
-    ("young_infant", re.compile(r"\bday (\d{1,2}) (?:of )?(?:life|old|(d)ol)\b"), None),
+    ("young_infant", re.compile(r"\b(?:day (?:of life )?\d{1,2} (?:of )?(?:life|old)|dol \d{1,2})\b"), None),
     (
         "pregnancy_weeks",
         re.compile(r"\b(\d{1,2})\s?-?(?:\+\s?\d\s?)?(?:/40|w(?:ee)?ks?(?! (?:ago|old|later|after|before|post))\b|-week\b(?!-old))"),
