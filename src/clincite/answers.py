@@ -92,6 +92,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     :param why_not: why that evidence does not answer.
     :param would_answer: what evidence would.
     :param claims: ids of claims in which a source itself states what is not known.
+    :param titles: of the nearest records, in the same order.
     :param kind: ``nothing`` (found), ``facet`` (asked about, unanswered), ``population`` (no source speaks of it), ``comparison``
         (no source makes it) or ``stated`` (sources say that it is not known).
     """
@@ -103,6 +104,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     would_answer: str
     claims: tuple[str, ...] = ()
     kind: str = "nothing"
+    titles: tuple[str, ...] = ()
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):

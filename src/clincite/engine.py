@@ -230,7 +230,7 @@ def _settle(library: Library) -> None:
 
     A large library is left to its engine's own merges: its rankings may differ in the last places until they are done.
     """
-    if library.frequency("")[1] <= _COMPACTED:
+    if library.sections() <= _COMPACTED:
         library.compact()
     vocabulary_of(library, cache_folder(library))
 

@@ -16,7 +16,8 @@ from clincite.compose.support import unsupported
 from clincite.evidence.quantities import negations, quantities
 from clincite.evidence.statements import spans
 from clincite.records import Facet, Record, RecordKind, Section
-from clincite.sources import open_medicine, starter
+from clincite.sources import starter
+from clincite.sources.open_medicine import package
 from clincite.sources.recommendation import marks_in
 
 
@@ -86,7 +87,7 @@ def bundled() -> tuple[tuple[str, Place], ...]:
     """Every statement of every bundled record, with its place."""
     return tuple(
         (section.text[start:end], Place(record=record, section=section))
-        for record in (*open_medicine.records(), *starter.records())
+        for record in (*package.records(), *starter.records())
         for section in record.sections
         for start, end in spans(section.text)
     )

@@ -198,6 +198,34 @@ def test_a_complaint_is_explained_by_bin_and_rank(write) -> None:  # type: ignor
     assert groups == [("Common zorb", "common"), ("Rarer zorb", "common"), ("Deadly zorb", "do_not_miss"), ("Sham zorb", "mimic")]
 
 
+def test_a_word_that_points_to_one_condition_brings_it_to_the_front(write) -> None:  # type: ignore[no-untyped-def]
+    said = {"Common zorb": "pales at dusk", "Rarer zorb": "comes with hiccups", "Third zorb": "itches", "Last zorb": "smells of tar"}
+    notes = []
+    for key, (name, what) in enumerate(said.items(), start=1):
+        section = Section(
+            name="What it is", text=f"{name} makes the thumb glow and {what}.", facet=Facet.CAUSE, condition=name, importance="key"
+        )
+        notes.append(msgspec.structs.replace(record(str(key), section, title=name), id=f"digest:pmid:{key}", conditions=(), digest=True))
+    candidates = tuple(
+        Presentation(finding="glowing thumb", condition=name, bin="common", rank=rank) for rank, name in enumerate(said, start=1)
+    )
+    asked = QuestionPlan(text="my thumb glows", broad=True, findings=("glowing thumb",), candidates=candidates, focus=("thumb", "glow"))
+    more = msgspec.structs.replace(asked, text="my thumb glows when I have hiccups", focus=("thumb", "glow", "hiccup"))
+    first = [answer.claim(answer.direct_answer[0]).text.split(" zorb")[0] for answer in (write(asked, notes), write(more, notes))]
+    assert first == ["Common", "Rarer"]
+
+
+def test_what_speaks_of_the_group_asked_about_stands_apart_and_first(write) -> None:  # type: ignore[no-untyped-def]
+    notes = [
+        note("1", "Plimba is given for zorb disease."),
+        note("2", "In pregnancy, quonkin is given for zorb disease."),
+    ]
+    answer = write(plan("treatment of zorb disease in pregnancy", population=("pregnancy",)), notes)
+    labels = [group.label for section in answer.sections for group in section.groups]
+    assert labels == ["Not specific to pregnancy"], "the direct answer has said the other"
+    assert [answer.claim(name).text for name in answer.direct_answer] == ["In pregnancy, quonkin is given for zorb disease."]
+
+
 def test_an_emergency_says_what_to_do_and_nothing_that_reassures(write) -> None:  # type: ignore[no-untyped-def]
     first_aid = Section(
         name="First", text="Call the local emergency number for a glowing thumb.", facet=Facet.EMERGENCY, condition="Glowing thumb",

@@ -17,13 +17,14 @@ def record(**fields: Any) -> Record:
 
 
 OBSERVED = {Facet.EPIDEMIOLOGY, Facet.PROGNOSIS, Facet.FEATURES, Facet.DIAGNOSIS, Facet.IMAGING, Facet.DIFFERENTIAL}
+OF_NO_STUDY = {Facet.DEFINITION, Facet.PITFALL, Facet.UNCERTAINTY}
 
 
 @pytest.mark.parametrize("facet", Facet)
 @pytest.mark.parametrize("kind", RecordKind)
 def test_levels_are_those_of_ocebm_2011(kind: RecordKind, facet: Facet) -> None:
     by_design = {"systematic_review": "1", "meta_analysis": "1", "trial": "2", "observational": "3", "case_report": "4", "opinion": "5"}
-    expected = by_design.get(kind.value)
+    expected = None if facet in OF_NO_STUDY else by_design.get(kind.value)
     if kind is RecordKind.OBSERVATIONAL and facet in OBSERVED:
         expected = "2"
     assert level_of(record(kind=kind), facet) == expected
@@ -71,7 +72,9 @@ def test_doubt_about_a_source_lowers_its_weight() -> None:
         ("Rest (Grade A).", {"strength": "strong"}, ("strong", "Grade A")),
         ("Rest.", {"strength": "strong", "certainty": "low"}, ("strong", "low")),
         ("Rest (Class I) or drops (Class III: Harm).", {}, (None, None)),
-        ("Rest (Class I) or drops (Class IIa).", {"strength": "strong"}, ("strong", None)),
+        ("Rest (Class I) or drops (Class IIa).", {"strength": "strong"}, (None, None)),
+        ("Starting dose: one drop.", {"strength": "strong", "certainty": "high"}, (None, None)),
+        ("Drops at the starting dose help.", {"strength": "strong", "certainty": "high"}, ("strong", "high")),
         ("Rest.", {"strength": "Grade A", "certainty": "Grade A"}, ("Grade A", None)),
         ("Rest.", {}, (None, None)),
     ],

@@ -126,7 +126,8 @@ def test_the_order_of_clauses_may_differ_where_nothing_is_compared() -> None:
 
 
 def test_repeating_needs_less() -> None:
-    assert repeats(SENTENCE, "Bark water at 5 mg reduces lid flutter in owls and finches.")
+    assert repeats(SENTENCE, "Bark water at 5 mg reduces lid flutter in owls.")
+    assert not repeats(SENTENCE, "Bark water at 5 mg reduces lid flutter in owls and finches.")
     assert not repeats(SENTENCE, "Bark water at 6 mg reduces lid flutter in owls and finches.")
     assert not repeats(SENTENCE, "Bark water at 5 mg never reduces lid flutter in owls.")
     assert not repeats(SENTENCE, "Root water is cold at dawn.")

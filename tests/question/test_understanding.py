@@ -84,6 +84,17 @@ def test_a_comorbidity_stands_in_the_population_and_behind_the_topic(full: Vocab
     assert plan.population == ("chronic kidney disease",)
 
 
+def test_a_sign_beside_a_complaint_is_no_condition_and_no_population(full: Vocabulary) -> None:
+    plan = understand("facial twitching with stiff neck", full)
+    assert (plan.findings, plan.conditions, plan.population) == (("facial twitching",), (), ())
+    assert {"stiff", "neck"} <= set(plan.focus)
+
+
+def test_whoever_has_the_complaint_is_still_named(full: Vocabulary) -> None:
+    plan = understand("facial twitching in people with psoriasis", full)
+    assert [condition.name for condition in plan.conditions] == ["Psoriasis"]
+
+
 def test_two_diseases_compared_are_no_treatment_question(full: Vocabulary) -> None:
     plan = understand("Bell's palsy versus stroke", full)
     assert plan.comparison == ("Bell's palsy", "stroke")

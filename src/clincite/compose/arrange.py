@@ -11,6 +11,7 @@ import msgspec
 from clincite.compose.drafts import REASON_NO_ROOM, Draft, Drafting
 from clincite.compose.outline import OUTLINE, Part, facets_wanted
 from clincite.compose.sides import Side, compares, sides_of, speaks_of_side
+from clincite.evidence.population import groups_asked, speaks_of_any
 from clincite.evidence.select import Pool
 from clincite.evidence.wanted import Brief, Wanted
 from clincite.question.plan import QuestionPlan
@@ -20,13 +21,15 @@ _LEAST_OF_BEST: Final = 0.62
 _OFTEN_UNMARKED: Final = frozenset({Facet.TREATMENT, Facet.DEFINITION, Facet.DIAGNOSIS})
 # Of a condition that has room for one sentence, the reader wants how it is told apart, or what it is.
 _SHORT_OF_ROOM: Final = {Facet.DIFFERENTIAL: 0.3, Facet.DEFINITION: 0.2, Facet.EPIDEMIOLOGY: -0.3}
+_NOT: Final = "Not specific to"
+_ALONE: Final = {"first_line": 0.4, "first_action": 0.4, "procedure": -0.4, "refer": 0.4, "monitor": -0.4}
 _MAIN: Final = 2
 # What a second statement of the same kind, and from the same source, is worth less. A guideline is made to be read on.
 _SAME_IN_PAPER: Final = (0.16, 0.2)
 _SAME_IN_GUIDELINE: Final = (0.03, 0.02)
 _OTHERS_BIN: Final = 0.5
 _ABOUT_AS_WELL: Final = 0.4
-_LEAST_UNCERTAIN: Final = 0.5
+_LEAST_UNCERTAIN: Final = 0.75
 _SUMMARIES: Final = frozenset({RecordKind.GUIDELINE_SUMMARY, RecordKind.GUIDELINE})
 
 
@@ -90,7 +93,7 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
         used += len(chosen)
         if chosen:
             heading = part.complaint_heading if brief.complaint else part.heading
-            groups = _side_groups(part, chosen, sides) if sides else _groups(part, chosen, brief)
+            groups = _side_groups(part, chosen, sides) if sides else _groups(part, chosen, plan, brief)
             sections.append(DraftSection(part=part, heading=heading, groups=tuple(groups)))
     if not plan.broad and not brief.complaint:
         # What was asked comes first, in the order asked.
@@ -153,7 +156,7 @@ def _varied(drafts: list[Draft], room: int) -> list[Draft]:
                 - same_kind * kinds[draft.facet, draft.role]
                 - same_source * sources[draft.first.record.id]
                 - (0 if ours else _OTHERS_BIN)
-                + (_SHORT_OF_ROOM.get(draft.facet, 0.0) if room == 1 else 0.0)
+                + (_SHORT_OF_ROOM.get(draft.facet, 0.0) + _ALONE.get(draft.role or "", 0.0) if room == 1 else 0.0)
             )
 
         best = min(left, key=lambda draft: (-round(worth(draft), 6), draft.first.key))
@@ -185,18 +188,54 @@ def _uncertain(drafts: Iterable[Draft], wanted: frozenset[Facet], brief: Brief) 
             yield draft
 
 
-def _groups(part: Part, drafts: list[Draft], brief: Brief) -> Iterable[DraftGroup]:
-    """By condition where there are several; by issuer where guidelines speak; in the source's own order within a guideline."""
-    keyed: dict[tuple[str, str], list[Draft]] = {}
+def _groups(part: Part, drafts: list[Draft], plan: QuestionPlan, brief: Brief) -> Iterable[DraftGroup]:
+    """By condition where there are several; by issuer where guidelines speak; in the source's own order within a guideline.
+
+    What speaks of the group asked about comes first, apart from what does not.
+    """
+    keyed: dict[tuple[str, str, str], list[Draft]] = {}
+    whom = _whom(drafts, plan, brief)
     for draft in drafts:
-        keyed.setdefault((draft.about.name if draft.about else "", _voice(draft) if not brief.complaint else ""), []).append(draft)
-    order = {wanted.name: place for place, wanted in enumerate(brief.conditions)}
-    conditions = {name for name, _ in keyed}
-    entries = sorted(keyed.items(), key=lambda item: (order.get(item[0][0], len(order)), *_standing(item[1]), item[0]))
-    for (name, voice), mine in entries:
-        label = " · ".join(filter(None, (name if len(conditions) > 1 or brief.complaint else "", voice)))
+        name = draft.about.name if draft.about else "" if brief.conditions else _own_condition(draft)
+        keyed.setdefault((whom.get(id(draft), ""), name, _voice(draft) if not brief.complaint else ""), []).append(draft)
+    order = {wanted.name: place for place, wanted in enumerate(_in_urgency(plan, brief, part))}
+    conditions = {name for _, name, _ in keyed}
+    entries = sorted(
+        keyed.items(), key=lambda item: (item[0][0].startswith(_NOT), order.get(item[0][1], len(order)), *_standing(item[1]), item[0])
+    )
+    for (group, name, voice), mine in entries:
+        several = len(conditions) > 1 or brief.complaint or not brief.conditions
+        label = " · ".join(filter(None, (group, name if several else "", voice)))
         role = mine[0].about.bin if brief.complaint and mine[0].about else None
         yield DraftGroup(label=label, about=mine[0].about, role=role, drafts=tuple(_in_order(part, mine)))
+
+
+def _whom(drafts: list[Draft], plan: QuestionPlan, brief: Brief) -> dict[int, str]:
+    """For each draft whether it speaks of the group asked about, in words; empty when all do, or none does."""
+    groups = groups_asked(plan, brief)
+    speaking = {id(draft) for draft in drafts if speaks(draft, groups)}
+    if not speaking or len(speaking) == len(drafts):
+        return {}
+    named = " and ".join(groups)
+    return {id(draft): named[:1].upper() + named[1:] if id(draft) in speaking else f"{_NOT} {named}" for draft in drafts}
+
+
+def speaks(draft: Draft, groups: tuple[str, ...]) -> bool:
+    """Whether the draft, its heading or its source speaks of one of the groups."""
+    return speaks_of_any(groups, draft.first.record, f"{draft.first.section.name}\n{draft.text}")
+
+
+def _own_condition(draft: Draft) -> str:
+    """What a draft is about when the question names no condition: what its source is about."""
+    conditions = draft.first.record.conditions
+    return draft.first.section.condition or (conditions[0].name if conditions else "")
+
+
+def _in_urgency(plan: QuestionPlan, brief: Brief, part: Part) -> list[Wanted]:
+    """The conditions in order; where tests alone are asked about, what must not be missed before what is common."""
+    if plan.broad or not brief.complaint or part.facet is not Facet.DIAGNOSIS:
+        return list(brief.conditions)
+    return sorted(brief.conditions, key=lambda wanted: (wanted.bin is not None, wanted.bin != "do_not_miss"))
 
 
 def _standing(drafts: list[Draft]) -> tuple[float, int]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from clincite.answers import Conflict
 from clincite.compose.drafts import Draft
+from clincite.evidence.quantities import quantities
 from clincite.evidence.similar import numbers
 from clincite.records import Record
 
@@ -56,7 +57,12 @@ def _disagree(one: Draft, other: Draft) -> bool:
     here, there = _percentages(one.text), _percentages(other.text)
     if here and there:
         return min(abs(first - second) for first in here for second in there) >= _APART
-    return numbers(one.text) != numbers(other.text)
+    # Years and counts of people are no figures that could disagree; where there are none, the notes' own mark stands.
+    return _measured(one.text) != _measured(other.text) or not (numbers(one.text) and numbers(other.text))
+
+
+def _measured(text: str) -> set[str]:
+    return {str(quantity) for quantity in quantities(text) if quantity.unit}
 
 
 def _percentages(text: str) -> list[float]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from clincite.compose.arrange import Arrangement
+from clincite.compose.arrange import Arrangement, speaks
 from clincite.compose.drafts import Draft
 from clincite.compose.sides import Side, compares, speaks_of_side
+from clincite.evidence.population import groups_asked
 from clincite.evidence.quantities import quantities
 from clincite.evidence.relevance import aside_share
 from clincite.evidence.select import Pool, awkward
@@ -25,7 +26,7 @@ _SAME_ROLE: Final = 0.35
 _NEAR_BEST: Final = 0.85
 _LONG: Final = 280
 _LONG_PENALTY: Final = 0.0005
-_ROLE_BONUS: Final = {"first_line": 0.3, "first_action": 0.4, "procedure": 0.1}
+_ROLE_BONUS: Final = {"first_line": 0.3, "first_action": 0.4, "supportive": 0.2, "procedure": 0.1}
 _NEW_WORD_BONUS: Final = 0.35
 _ASIDE_BONUS: Final = 0.3
 _KEY_BONUS: Final = 0.25
@@ -45,6 +46,13 @@ _NEGATIVE: Final = re.compile(
     r"no [\w-]+ (?:therapy|treatment)|examples?)\b",
     re.IGNORECASE,
 )
+# A line for men only, without the one for women, is half an answer.
+_ONE_SEX_PENALTY: Final = 0.9
+_ONE_SEX: Final = re.compile(r"(?:^|, )(?:men|women|males?|females?)\b[^:]{0,30}:", re.IGNORECASE)
+_POINTED_TO: Final = 2
+# Bins that may begin an answer: a mimic is no answer to what it may be.
+_LEADING: Final = frozenset({"common", "do_not_miss"})
+_WHAT: Final = (Facet.DEFINITION, Facet.DIFFERENTIAL, Facet.CAUSE)
 _GENERAL: Final = frozenset({Facet.DEFINITION, Facet.CAUSE, Facet.DIFFERENTIAL})
 
 Choice = Callable[[Draft], bool]
@@ -54,8 +62,15 @@ Slot = Sequence[Choice]
 def direct_answer(plan: QuestionPlan, brief: Brief, pool: Pool, arrangement: Arrangement) -> tuple[Draft, ...]:
     """Up to three drafts of the article, picked to cover what was asked and in the order it was asked."""
     drafts = [draft for section in arrangement.sections for draft in section.drafts]
+    groups = groups_asked(plan, brief)
+    if any(speaks(draft, groups) for draft in drafts):
+        # Asked about a group, what holds for others is no answer.
+        drafts = [draft for draft in drafts if speaks(draft, groups)]
+    if not brief.conditions:
+        # With no condition in the question, a sentence must say for itself what it is about.
+        drafts = [draft for draft in drafts if _says_what_about(draft)]
     chosen: list[Draft] = []
-    for slot in _slots(plan, brief, arrangement.sides):
+    for slot in _slots(plan, brief, arrangement.sides, _leads(brief, drafts, pool)):
         # The first facet of a slot that has anything to offer fills it.
         any(_take(chosen, [draft for draft in drafts if choice(draft)], pool) for choice in slot)
     # A condition that the library has no marked notes on has no slots to fill: what scores best answers.
@@ -81,7 +96,25 @@ def _in_reading_order(plan: QuestionPlan, chosen: list[Draft]) -> list[Draft]:
     return sorted(chosen, key=lambda draft: (draft.role not in _ROLES_FIRST, picked[draft.first.record.id], draft.order))
 
 
-def _slots(plan: QuestionPlan, brief: Brief, sides: tuple[Side, ...]) -> list[Slot]:
+def _leads(brief: Brief, drafts: Sequence[Draft], pool: Pool) -> list[tuple[str, Slot]]:
+    """The two conditions to begin with and what to say of them, by rank; before others those that a word of the question points to."""
+    told: dict[str, list[Draft]] = {}
+    for term in pool.focus.terms:
+        having = [draft for draft in drafts if draft.about and draft.about.bin in _LEADING and draft.facet in _WHAT]
+        having = [draft for draft in having if term.found_in(stem_set(draft.text))]
+        # A word said of many conditions ("face") points to none.
+        if len({draft.about.name for draft in having if draft.about}) <= min(_POINTED_TO, len(brief.conditions) // 2):
+            for draft in having:
+                told.setdefault(draft.about.name if draft.about else "", []).append(draft)
+    first = sorted((wanted.name for wanted in brief.conditions), key=lambda name: name not in told)[:2]
+    return [(name, [_one_of(told.get(name, []))]) for name in first]
+
+
+def _one_of(drafts: list[Draft]) -> Choice:
+    return lambda draft: draft in drafts
+
+
+def _slots(plan: QuestionPlan, brief: Brief, sides: tuple[Side, ...], leads: list[tuple[str, Slot]]) -> list[Slot]:
     """What the sentences are to be about, in order; empty: whatever scores best."""
     if len(sides) > 1:
         # A comparison in figures says more than one in words.
@@ -95,12 +128,13 @@ def _slots(plan: QuestionPlan, brief: Brief, sides: tuple[Side, ...]) -> list[Sl
     if not plan.broad or not brief.conditions:
         return []
     first = brief.conditions[0].name
-    what = (Facet.DEFINITION, Facet.DIFFERENTIAL, Facet.CAUSE)
-    causes = (Facet.CAUSE, *what) if Facet.CAUSE in plan.facets else what
+    causes = (Facet.CAUSE, *_WHAT) if Facet.CAUSE in plan.facets else _WHAT
     treatment = (Facet.TREATMENT, Facet.EMERGENCY)
     if brief.complaint and len(brief.conditions) > 1:
-        beside = (Facet.DIFFERENTIAL, Facet.DEFINITION, Facet.CAUSE)
-        return [_is(first, causes), _is(brief.conditions[1].name, beside), _is(first, treatment)]
+        (one, told), (other, also) = leads
+        # The first by rank is told by what it is; another by what sets it apart.
+        beside = causes if other == first else (Facet.DIFFERENTIAL, Facet.DEFINITION, Facet.CAUSE)
+        return [[*told, *_is(one, causes)], [*also, *_is(other, beside)], _is(one, treatment)]
     return [
         _is(first, causes),
         _is(first, treatment),
@@ -127,6 +161,12 @@ def _of(name: str, facet: Facet) -> Choice:
 def _on_side(side: Side, sides: tuple[Side, ...]) -> Choice:
     others = tuple(other for other in sides if other is not side)
     return lambda draft: draft.facet in (Facet.TREATMENT, Facet.HARM, Facet.PROGNOSIS) and speaks_of_side(draft, side, others)
+
+
+def _says_what_about(draft: Draft) -> bool:
+    conditions = draft.first.record.conditions
+    text = stem_set(draft.text)
+    return not conditions or any(stem_set(name) <= text for condition in conditions for name in (condition.name, *condition.synonyms))
 
 
 def _take(chosen: list[Draft], options: Sequence[Draft], pool: Pool) -> bool:
@@ -157,6 +197,7 @@ def _worth(draft: Draft, said: frozenset[str], pool: Pool) -> float:
         + _ASIDE_BONUS * aside_share(pool.focus, own, frozenset())
         - _LONG_PENALTY * max(0, len(draft.text) - _LONG)
         - (_AWKWARD_PENALTY if awkward(draft.text) else 0.0)
+        - (_ONE_SEX_PENALTY if _ONE_SEX.search(draft.text) else 0.0)
         - (_NEGATIVE_PENALTY if _NEGATIVE.search(draft.text) else 0.0)
         - (_ONE_SERIES_PENALTY if draft.facet in _GENERAL and _ONE_SERIES.search(draft.text) else 0.0)
     )

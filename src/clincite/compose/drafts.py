@@ -14,10 +14,10 @@ from clincite.evidence.select import Candidate
 from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
 from clincite.evidence.statements import Statement
 from clincite.evidence.wanted import Wanted
-from clincite.records import Facet, RecordKind
+from clincite.records import Facet, RecordKind, Section
 
-REASON_UNRESOLVED: Final = "leans on words outside the quotation"
-REASON_REPEATED: Final = "says again what another claim says"
+REASON_UNRESOLVED: Final = "leaning on words outside the quotation"
+REASON_REPEATED: Final = "repeating another claim"
 REASON_NO_ROOM: Final = "less telling than what was chosen"
 
 # Words that mean nothing once a sentence leaves its paper.
@@ -32,6 +32,12 @@ _LEANS: Final = re.compile(
     r"aforementioned|above-mentioned|"
     r"described (?:above|below)|see (?:above|below)|(?:listed|shown|as) (?:above|below)|both groups|(?:group|arm) [12]\b|in both arms)\b",
     re.IGNORECASE,
+)
+
+
+_TREATED: Final = frozenset({Facet.TREATMENT, Facet.DOSE, Facet.PREVENTION})
+_NOT_SO: Final = re.compile(
+    r"\b(?:not|contraindicat\w*|avoid\w*|against|never|(?:second|third)[- ]line|add-on|rescue|tests?|screen\w*)\b", re.IGNORECASE
 )
 
 
@@ -119,10 +125,19 @@ def draft_of(candidate: Candidate, facet: Facet | None) -> Draft | None:
         facet=filed,
         about=candidate.about,
         # In a differential the group tells the bin; a note filed under one condition may speak of another.
-        role=None if section.facet is Facet.DIFFERENTIAL else section.role,
+        role=None if section.facet is Facet.DIFFERENTIAL else _role(section, filed, text, marked=record.id.startswith("digest:")),
         level=level_of(record, filed),
         strength=strength,
         certainty=certainty,
         score=statement.score,
         coverage=candidate.coverage,
     )
+
+
+def _role(section: Section, facet: Facet, text: str, *, marked: bool) -> str | None:
+    """The role of a sentence: as our notes mark it; under a guideline's heading only where the sentence does not speak against it."""
+    if marked or section.role is None:
+        return section.role
+    if section.role != "avoid" and (facet not in _TREATED or _NOT_SO.search(text)):
+        return None
+    return section.role

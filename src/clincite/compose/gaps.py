@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import msgspec
+
 from clincite.answers import Gap
 from clincite.compose.arrange import Arrangement
 from clincite.compose.drafts import Draft
 from clincite.compose.sides import compares
-from clincite.evidence.population import speaks_of
+from clincite.evidence.population import groups_asked, speaks_of
 from clincite.evidence.relevance import FocusTerm
 from clincite.evidence.retrieve import Retrieved
 from clincite.evidence.select import Pool
@@ -61,12 +63,21 @@ def gaps(
     looked_for = _looked_for(plan)
     nearest = _nearest(plan, retrieved)
     if not arrangement.sections:
-        return (_nothing(plan, topic, looked_for, nearest, pool.focus.terms),)
+        card = _nothing(plan, topic, looked_for, nearest, pool.focus.terms)
+        return (_titled(card, retrieved, arrangement),)
     cards = list(_unanswered_facets(plan, brief.complaint, topic, looked_for, nearest, arrangement))
-    cards += _unmet_population(plan, topic, looked_for, arrangement)
+    cards += _unmet_population(groups_asked(plan, brief), topic, looked_for, arrangement)
     cards += _no_comparison(plan, topic, looked_for, arrangement)
     cards += _stated(arrangement.uncertain, topic, looked_for, claim_ids)
-    return tuple(cards)
+    return tuple(_titled(card, retrieved, arrangement) for card in cards)
+
+
+def _titled(card: Gap, retrieved: Retrieved, arrangement: Arrangement) -> Gap:
+    """The card with the titles of the nearest records, so that it can be read without the library."""
+    titles = {found.record.id: found.record.title for found in retrieved.found}
+    for draft in (*arrangement.uncertain, *(draft for section in arrangement.sections for draft in section.drafts)):
+        titles.update((statement.record.id, statement.record.title) for statement in draft.statements)
+    return msgspec.structs.replace(card, titles=tuple(titles.get(record, "") for record in card.nearest))
 
 
 def topic_of(plan: QuestionPlan, brief: Brief) -> str:
@@ -117,7 +128,7 @@ def _nothing(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], neares
     else:
         reason = "No record in this library shares a telling word with the question."
     facet = plan.facets[0] if plan.facets else None
-    would = _WOULD_ANSWER.get(facet, _ANY) if facet else _ANY
+    would = (_WOULD_ANSWER.get(facet, _ANY) if facet else _ANY) if plan.conditions or plan.findings else _ANY
     return Gap(
         asked=_sentence(plan.text),
         looked_for=looked_for,
@@ -149,9 +160,9 @@ def _unanswered_facets(
         )
 
 
-def _unmet_population(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], arrangement: Arrangement) -> Iterable[Gap]:
+def _unmet_population(groups: Sequence[str], topic: str, looked_for: tuple[str, ...], arrangement: Arrangement) -> Iterable[Gap]:
     statements = [statement for section in arrangement.sections for draft in section.drafts for statement in draft.statements]
-    for group in plan.population:
+    for group in groups:
         if not any(speaks_of(group, item.record, f"{item.section.name}\n{item.text}") for item in statements):
             yield Gap(
                 kind="population",

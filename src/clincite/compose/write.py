@@ -43,6 +43,7 @@ DISCLAIMER: Final = (
 _EMERGENCY_TITLE: Final = "This may be an emergency. Call your local emergency number now."
 _EMERGENCY_CLAIMS: Final = 4
 _EMERGENCY_DIRECT: Final = 2
+_SHORT: Final = 6
 
 
 def write_answer(plan: QuestionPlan, library: Library, *, reader: str, as_of: datetime.datetime, engine: str) -> Answer:
@@ -130,6 +131,10 @@ def _claim(draft: Draft, claim_id: str, against: tuple[str, ...]) -> Claim:
 
 def _sections(arrangement: Arrangement, direct: set[Draft], ids: dict[Draft, str]) -> tuple[AnswerSection, ...]:
     """The sections, without those that would only repeat the direct answer."""
+    # A short answer is its own body: what it has said need not be listed again below it, except as a step of several or a condition
+    # of several.
+    short = sum(len(section.drafts) for section in arrangement.sections) <= _SHORT
+    said = {draft for draft in direct if short and not draft.role and not (draft.about and draft.about.bin)}
     told = [
         AnswerSection(
             heading=section.heading,
@@ -139,9 +144,10 @@ def _sections(arrangement: Arrangement, direct: set[Draft], ids: dict[Draft, str
                     label=group.label,
                     condition=group.about.id if group.about else None,
                     role=group.role,
-                    claims=tuple(ids[draft] for draft in group.drafts),
+                    claims=tuple(ids[draft] for draft in group.drafts if draft not in said),
                 )
                 for group in section.groups
+                if not set(group.drafts) <= said
             ),
         )
         for section in arrangement.sections

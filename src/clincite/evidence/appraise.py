@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from clincite.records import Facet, Record, RecordKind, RecordStatus, Section
@@ -18,6 +19,9 @@ _LEVELS: Final[dict[RecordKind, str]] = {
 }
 # How often, how likely and what shows it: a survey or cohort is the design that answers (OCEBM 2011, questions 1, 2 and 3).
 _OBSERVED: Final = frozenset({Facet.EPIDEMIOLOGY, Facet.PROGNOSIS, Facet.FEATURES, Facet.DIAGNOSIS, Facet.IMAGING, Facet.DIFFERENTIAL})
+
+# A definition, a warning or an owned gap is no finding of a study.
+_OF_NO_STUDY: Final = frozenset({Facet.DEFINITION, Facet.PITFALL, Facet.UNCERTAINTY})
 
 _WEIGHTS: Final[dict[RecordKind, float]] = {
     RecordKind.GUIDELINE: 1.0,
@@ -47,14 +51,26 @@ def level_of(record: Record, facet: Facet) -> str | None:
 
     For how common, how it looks and how it goes, an observational study is level 2.
     """
+    if facet in _OF_NO_STUDY:
+        return None
     level = _LEVELS.get(record.kind)
     return "2" if level == "3" and facet in _OBSERVED else level
+
+
+# Lines under a graded heading that are no recommendation themselves.
+_NO_RECOMMENDATION: Final = re.compile(
+    r"[^.;:–]{0,60}\b(?:starting dose|maximum dose|maintenance dose|monitoring|rationale|definitions?|durations?|timing|"
+    r"cautions?|notes?|mechanism|evidence|contraindications?|adverse effects?|side effects?|details?)\b[^.;:–]{0,20}[:–]",
+    re.IGNORECASE,
+)
 
 
 def grade_of(section: Section, text: str) -> tuple[str | None, str | None]:
     """(strength of recommendation, certainty) of a statement in the source's words: by the one mark in it, else by its section."""
     marks = list(marks_in(text))
     mark = marks[0] if len(marks) == 1 else None  # of several, none is the grade of the whole
+    if mark is None and (marks or _NO_RECOMMENDATION.match(text)):
+        return None, None
     strength = (mark.strength if mark else None) or section.strength
     certainty = (mark.certainty if mark else None) or section.certainty
     return strength, certainty if certainty != strength else None

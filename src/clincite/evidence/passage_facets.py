@@ -44,9 +44,8 @@ _CUES: Final[tuple[tuple[Facet, str, str], ...]] = (
     ),
     (
         Facet.FOLLOW_UP,
-        r"follow.?up|monitor|surveillance|\brefer|discharge|reassess|escalat",
-        r"follow.?up (?:visit|in|at|should|within|every)|\bmonitor|\breassess|\brefer(?:ral|red)?\b(?! to as)|surveillance|re-evaluat|"
-        r"escalat",
+        r"follow.?up|monitor|surveillance|\brefer|discharge|reassess",
+        r"follow.?up (?:visit|in|at|should|within|every)|\bmonitor|\breassess|\brefer(?:ral|red)?\b(?! to as)|surveillance|re-evaluat",
     ),
     (
         Facet.DIAGNOSIS,

@@ -1,14 +1,15 @@
-"""Whether a statement or its source speaks of the group that the question is about."""
+"""The group that a question is about, and whether a statement or its source speaks of it."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from clincite.evidence.wanted import stem_set
+from clincite.evidence.wanted import Brief, stem_set
+from clincite.question.plan import QuestionPlan
 from clincite.records import Record
 
 _OTHER_WORDS: Final[dict[str, str]] = {
-    "children": "child pediatric paediatric childhood boy girl infant adolescent",
+    "children": "child pediatric paediatric childhood boy girl infant",
     "infants": "infant baby newborn neonate child pediatric paediatric",
     "newborns": "newborn neonate neonatal infant",
     "adolescents": "adolescent teenager youth pediatric paediatric",
@@ -26,3 +27,13 @@ def speaks_of(group: str, record: Record, text: str) -> bool:
     there = stem_set(text) | stem_set(record.title) | stem_set(record.population or "")
     words = stem_set(group)
     return (bool(words) and words <= there) or bool(stem_set(_OTHER_WORDS.get(group, "")) & there)
+
+
+def groups_asked(plan: QuestionPlan, brief: Brief) -> tuple[str, ...]:
+    """The groups that the question names, without those that are its very condition ("fluids in diabetic ketoacidosis")."""
+    return tuple(group for group in plan.population if not any(wanted.is_called(group) for wanted in brief.conditions))
+
+
+def speaks_of_any(groups: tuple[str, ...], record: Record, text: str) -> bool:
+    """Whether one of the groups is spoken of."""
+    return any(speaks_of(group, record, text) for group in groups)

@@ -19,13 +19,18 @@ from clincite.question.plan import QuestionPlan
 _IN_TEXT: Final = 1.0
 _IN_HEADING: Final = 0.9
 _IN_TITLE: Final = 0.75
+# Inverse document frequency of a word that about one section in thirty has, and how many such words make a question narrow.
+_RARE: Final = 3.4
+_FEW: Final = 2
 # Words that say what is asked and would be said of anything.
 _EMPTY: Final = stem_set(
     "treatment treat therapy management manage medication medicine drug cause symptom sign diagnosis diagnose best help"
 )
+# Words for parts of documents and plans: evidence is about the thing, not about its protocol.
+_OF_DOCUMENTS: Final = stem_set("protocol guideline algorithm eligibility eligible duration timing criteria option recommendation regimen")
 _JOINED: Final = re.compile(r"([\w-]+)(?:,)? (?:and|or|and/or) ([\w-]+)", re.IGNORECASE)
 _LABELLED: Final = re.compile(
-    r"\b(?:groups?|stages?|class|classes|grades?|types?|steps?|category|categories|phase|level) ([A-Za-z]|\d{1,2}|I{1,3}V?|IV|VI{0,3})\b",
+    r"\b(?:groups?|class|classes|types?|steps?|category|categories) ([A-Za-z]|\d{1,2}|I{1,3}V?|IV|VI{0,3})\b",
     re.IGNORECASE,
 )
 
@@ -58,6 +63,7 @@ class Focus(msgspec.Struct, frozen=True, kw_only=True):
     :param joined: groups of words joined by "and" or "or", of which evidence need cover one ("fluid and vasopressor").
     :param labels: words that tell one class from another ("e" in "group E"): without them evidence is about another class.
     :param pairs: content words that stand side by side in the question.
+    :param required: rare words beyond the condition's name that a narrow question turns on ("dexamethasone"); each must be covered.
     :param asides: other words of the question; welcome, not needed ("target", "initial").
     """
 
@@ -66,6 +72,7 @@ class Focus(msgspec.Struct, frozen=True, kw_only=True):
     labels: frozenset[str] = frozenset()
     asides: frozenset[str] = frozenset()
     pairs: frozenset[tuple[str, str]] = frozenset()
+    required: tuple[FocusTerm, ...] = ()
 
 
 def focus_of(plan: QuestionPlan, library: Library) -> Focus:
@@ -76,12 +83,14 @@ def focus_of(plan: QuestionPlan, library: Library) -> Focus:
         compared = frozenset(stem for side in plan.comparison for stem in stem_set(side))
         found = tuple(term for term in found if term.stem not in compared)
     stems = {term.stem for term in found}
-    named = [stem_set(name) for condition in plan.conditions for name in (condition.name, *condition.synonyms)]
+    named = frozenset(stem for condition in plan.conditions for name in (condition.name, *condition.synonyms) for stem in stem_set(name))
     joined = []
     for first, second in _JOINED.findall(plan.text):
         pair = (stem_set(first) | stem_set(second)) & stems
-        if len(pair) == 2 and not any(pair <= name for name in named):
+        if len(pair) == 2 and not pair & named:
             joined.append(frozenset(pair))
+    beyond = tuple(term for term in found if term.stem not in named and not any(term.stem in group for group in joined))
+    required = tuple(term for term in beyond if term.weight >= _RARE) if plan.conditions and len(beyond) <= _FEW else ()
     pairs = frozenset(pair for pair in pairwise(terms(plan.text)) if set(pair) <= stems)
     labels = frozenset(stem for label in _LABELLED.findall(plan.text) for stem in stem_set(label))
     return Focus(
@@ -90,6 +99,7 @@ def focus_of(plan: QuestionPlan, library: Library) -> Focus:
         labels=labels & stems,
         asides=stem_set(plan.text) - stems - _EMPTY,
         pairs=pairs,
+        required=required,
     )
 
 
@@ -97,13 +107,15 @@ def focus_terms(plan: QuestionPlan, library: Library) -> tuple[FocusTerm, ...]:
     """The content words of a question, weighed by how telling they are in this library."""
     built = []
     for stem in plan.focus:
-        holders, sections = library.frequency(stem)
+        if stem in _OF_DOCUMENTS:
+            continue
+        holders, sections = library.frequency(stem), library.sections()
         stand_ins = tuple(
             (needed, expansion.weight)
             for expansion in plan.expansions
             if stem in stem_set(expansion.instead_of) and (needed := stem_set(expansion.term))
         )
-        known = holders > 0 or any(all(library.frequency(word)[0] for word in needed) for needed, _ in stand_ins)
+        known = holders > 0 or any(all(library.frequency(word) for word in needed) for needed, _ in stand_ins)
         weight = math.log(1 + (sections - holders + 0.5) / (holders + 0.5)) if sections else 1.0
         built.append(FocusTerm(stem=stem, weight=max(weight, 0.1), known=known, stand_ins=stand_ins))
     return tuple(built)
@@ -112,9 +124,9 @@ def focus_terms(plan: QuestionPlan, library: Library) -> tuple[FocusTerm, ...]:
 def coverage(focus: Focus, text: frozenset[str], heading: frozenset[str], title: frozenset[str]) -> float:
     """Share of the question's weight that a statement and its surroundings cover, 0 to 1; 1 when there is nothing to cover.
 
-    Of words joined by "and" or "or" the best covered counts for all. A label that is missing makes it 0.
+    Of words joined by "and" or "or" the best covered counts for all. A label or a required word that is missing makes it 0.
     """
-    if focus.labels - text - heading:
+    if focus.labels - text - heading or not all(term.found_in(text | heading | title) for term in focus.required):
         return 0.0
     got = {
         term.stem: max(_IN_TEXT * term.found_in(text), _IN_HEADING * term.found_in(heading), _IN_TITLE * term.found_in(title))

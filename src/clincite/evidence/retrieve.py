@@ -119,7 +119,7 @@ def _gather(best: dict[tuple[str, int], float], library: Library) -> Retrieved:
     found.sort(key=lambda item: (-item.relevance, item.record.id, item.section.name))
     return Retrieved(
         found=tuple(found),
-        searched=library.frequency("")[1],
+        searched=library.sections(),
         matched=len(best),
         retracted=tuple(sorted(retracted)),
         unusable=tuple(sorted(unusable)),

@@ -11,7 +11,7 @@ import msgspec
 
 from clincite.evidence.appraise import weight_of
 from clincite.evidence.passage_facets import passage_facet, sought, states_dose
-from clincite.evidence.population import speaks_of
+from clincite.evidence.population import groups_asked, speaks_of
 from clincite.evidence.relevance import Focus, aside_share, coverage, focus_of
 from clincite.evidence.retrieve import Found, Retrieved
 from clincite.evidence.statements import Statement, spans
@@ -33,6 +33,7 @@ _TELLING: Final = 4.6
 _IN_EARNEST: Final = 2
 _NEAR_BEST: Final = 0.75
 _NEAREST_BEST: Final = 0.92
+_THIRD: Final = 2
 _WEIGHT_OF_FIT: Final = 0.5
 _WEIGHT_OF_ASIDES: Final = 0.45
 _WEIGHT_OF_GRADE: Final = 0.2
@@ -104,7 +105,7 @@ _WITH_DOSES: Final = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.EMERGEN
 
 REASON_BACKGROUND: Final = "background or methods of a paper, not its findings"
 REASON_OFF_TOPIC: Final = "about something else"
-REASON_NOT_COVERING: Final = "does not cover what was asked"
+REASON_NOT_COVERING: Final = "not covering what was asked"
 
 
 class Candidate(msgspec.Struct, frozen=True, kw_only=True):
@@ -221,7 +222,9 @@ def _near_the_best(rated: list[Candidate], plan: QuestionPlan, brief: Brief, dro
         return rated
     # A question about one dose wants that dose.
     near = _NEAREST_BEST if plan.facets == (Facet.DOSE,) else _NEAR_BEST
-    least = near * max(item.coverage for item in rated)
+    # Against the third best: one line that happens to have a rare word of the question must not silence the rest.
+    ranked = sorted((item.coverage for item in rated), reverse=True)
+    least = near * ranked[min(_THIRD, len(ranked) - 1)]
     kept = [item for item in rated if item.coverage >= least or item.section.facet is Facet.UNCERTAINTY]
     if len(kept) < len(rated):
         dropped[REASON_NOT_COVERING] += len(rated) - len(kept)
@@ -270,6 +273,7 @@ def _rated(
         return REASON_OFF_TOPIC
     # What explains a complaint is chosen by what its notes say, not by how much of the complaint's own words they share.
     explains = brief.complaint and marked
+    own = f"{found.section.name}\n{text}"
     score = (
         _WEIGHT_OF_COVERAGE * (1.0 if explains else covered)
         + _WEIGHT_OF_RELEVANCE * (found.relevance * _OF_A_COMPLAINT if explains else found.relevance)
@@ -283,7 +287,7 @@ def _rated(
         + _IMPORTANCE.get(found.section.importance, 0.0)
         + (_WEIGHT_OF_PLACE if found.section.name.casefold() in _CONCLUSIONS else 0.0)
         + (_WEIGHT_OF_NAME if named else 0.0)
-        + sum(_WEIGHT_OF_POPULATION for group in plan.population if speaks_of(group, found.record, f"{found.section.name}\n{text}"))
+        + _WEIGHT_OF_POPULATION * sum(speaks_of(group, found.record, own) for group in groups_asked(plan, brief))
     )
     statement = Statement(
         record=found.record,

@@ -57,7 +57,11 @@ def _in_order(fewer: tuple[str, ...], more: tuple[str, ...]) -> bool:
 def repeats(first: str, second: str) -> bool:
     """So alike that a reader would not want both, though they are not the same claim: neither has figures that the other lacks."""
     ours, theirs = set(quantities(first)), set(quantities(second))
-    return overlap(first, second) >= ALIKE and (ours <= theirs or theirs <= ours) and _denied(first) == _denied(second)
+    if overlap(first, second) < ALIKE or not (ours <= theirs or theirs <= ours) or _denied(first) != _denied(second):
+        return False
+    # Of two recommendations in the same words for two drugs, each has a word that the other lacks.
+    one, two = _stems(first), _stems(second)
+    return one <= two or two <= one
 
 
 def _denied(text: str) -> tuple[str, ...]:

@@ -20,7 +20,12 @@ _POINTS_BACK: Final = re.compile(
     r"on the other hand|consequently|likewise|finally|second(?:ly)?|third(?:ly)?|and|but|or|then)\b",
     re.IGNORECASE,
 )
-_OPENS_WELL: Final = re.compile(r"^[\W_]*[A-Z0-9≥≤<>αβγ]")
+_OPENS_WELL: Final = re.compile(r"^[\W_]*(?:[A-Z0-9≥≤<>αβγ]|[a-z]{1,3}[A-Z])")
+# "Metformin: safe above 30. Contraindicated below 30.": what follows the label is about it to the end of the line.
+_LABELLED: Final = re.compile(r"^[^.;:]{2,60}:\s")
+_LABELLED_LENGTH: Final = 420
+# The number of the next item of a list that was written in one paragraph.
+_NEXT_ITEM: Final = re.compile(r"(?<=[.)])\s+\d{1,2}\.$")
 _ENDS_OPEN: Final = re.compile(r"[:,;]$")
 
 
@@ -69,6 +74,8 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _line_spans(line: str, offset: int) -> list[tuple[int, int]]:
+    if _LABELLED.match(line) and len(line) <= _LABELLED_LENGTH:
+        return [(offset, offset + len(line.rstrip()))] if _sayable(line.rstrip()) else []
     cut: list[tuple[int, int]] = []
     at = 0
     for sentence in sentencex.segment("en", line):
@@ -80,13 +87,14 @@ def _line_spans(line: str, offset: int) -> list[tuple[int, int]]:
         start += len(sentence) - len(sentence.lstrip())
         end = start + len(body)
         # A question and the answer after it are one step of a decision; neither says anything alone.
-        if cut and (_POINTS_BACK.match(body) or body[0].islower() or line[cut[-1][1] - 1] == "?"):
+        if cut and (_POINTS_BACK.match(body) or _OPENS_WELL.match(body) is None or line[cut[-1][1] - 1] == "?"):
             before = cut[-1]
             if end - before[0] <= _MAX_LENGTH and before[1] <= start:
                 cut[-1] = (before[0], end)
             continue
         cut.append((start, end))
-    return [(offset + start, offset + end) for start, end in cut if _sayable(line[start:end])]
+    trimmed = [(start, start + len(_NEXT_ITEM.sub("", line[start:end]))) for start, end in cut]
+    return [(offset + start, offset + end) for start, end in trimmed if _sayable(line[start:end])]
 
 
 def _sayable(text: str) -> bool:

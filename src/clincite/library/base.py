@@ -112,8 +112,12 @@ class Library(Protocol):
         """The ``k`` best sections; ties are ordered by record id and place."""
         ...
 
-    def frequency(self, text: str) -> tuple[int, int]:
-        """(sections that hold the rarest word of ``text``, sections in all): how telling a term is."""
+    def frequency(self, term: str) -> int:
+        """Sections that hold an index term (one of :func:`clincite.library.analysis.terms`, not a word): how telling it is."""
+        ...
+
+    def sections(self) -> int:
+        """Sections in all."""
         ...
 
     def snapshot(self) -> str:

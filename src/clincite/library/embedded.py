@@ -21,7 +21,7 @@ import tantivy
 
 from clincite.errors import LibraryError
 from clincite.library import fingerprint
-from clincite.library.analysis import ANALYZER, build_analyzer, terms
+from clincite.library.analysis import ANALYZER, build_analyzer
 from clincite.library.base import AddReport, Filters, Hit, LibraryInfo, SearchQuery
 from clincite.library.documents import TEXT_FIELDS, build_schema, documents_of
 from clincite.library.integrity import damaged_files, first_line, guarded
@@ -190,13 +190,16 @@ class EmbeddedLibrary:
         document = self._searcher.doc(address)
         return Hit(record=document["record"][0], ordinal=document["ordinal"][0], score=_rounded(score))
 
-    def frequency(self, text: str) -> tuple[int, int]:
+    def sections(self) -> int:
+        """See :meth:`clincite.library.base.Library.sections`."""
+        return self._state.sections
+
+    def frequency(self, term: str) -> int:
         """See :meth:`clincite.library.base.Library.frequency`."""
         with guarded(self.path):
             # The quick counts include what was deleted and not yet merged away.
             exact = self._searcher.doc_freq("type", "section") != self._state.sections
-            counts = [max(self._holders(field, term, exact) for field in TEXT_FIELDS) for term in set(terms(text))]
-        return (min(counts, default=0), self._state.sections)
+            return max(self._holders(field, term, exact) for field in TEXT_FIELDS)
 
     def _holders(self, field: str, term: str, exact: bool) -> int:
         return self._count(self._term(field, term)) if exact else int(self._searcher.doc_freq(field, term))

@@ -20,64 +20,27 @@ from clincite.question.words import straight
 
 _ENOUGH: Final = 4
 _GRAVE: Final = 3
+_FAINT: Final = 1
+# However much speaks for here and now, it counts no more than this.
 _MOST_NOW: Final = 5
-_NEGATION: Final = "negation"
-# A denial reaches this many words ("no chest pain"), and further along a list ("no fever, chills or stiff neck").
-_DENIED: Final = 3
-_STATEMENT: Final = 5
 # Points of lesser signs that make a gravity, most first.
-_HINTED: Final = ((6, 3), (4, 2))
+_HINTED: Final = ((6, 3), (4, 2), (3, _FAINT))
 _AT_LARGE: Final = -2
+# What is over, or comes and goes, counts so much less where the text also says "now".
+_SOFTENED: Final = 3
+_STATEMENT: Final = 1
+_STATEMENT_WORDS: Final = 4
+# A denial reaches this many words ("no chest pain"), and twice as far along a list ("no fever, chills or stiff neck").
+_DENIED: Final = 3
+_SIGN_FILES: Final = ("emergency_signs", "emergency_signs_more")
+_NEGATION: Final = "negation"
+# Frames that say nothing about a time or a person by themselves.
 _SOFT: Final = frozenset({"sudden", "severe"})
-_OPENERS: Final = frozenset(
-    [
-        "what",
-        "what's",
-        "how",
-        "why",
-        "when",
-        "which",
-        "who",
-        "where",
-        "is",
-        "are",
-        "does",
-        "do",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "has",
-        "have",
-        "did",
-    ]
-)
-_PEOPLE: Final = frozenset(
-    [
-        "i",
-        "me",
-        "my",
-        "we",
-        "our",
-        "us",
-        "he",
-        "she",
-        "they",
-        "it",
-        "this",
-        "that",
-        "there",
-        "his",
-        "her",
-        "their",
-        "your",
-        "someone",
-        "somebody",
-        "anyone",
-    ]
-)
-_VERBS: Final = frozenset("and is are has was not cannot there it".split())
+# Few lesser signs count only with one of these.
+_PRESSING: Final = frozenset({"sudden", "severe", "clinician"})
+_PASSING: Final = frozenset({"habit", "past"})
+# Of a life in danger, only these speak against it: it is over, a figure of speech, an animal, an exam.
+_AGAINST_OWN: Final = frozenset({"past", "chat", "animal", "exam"})
 _MEASURED_CASE: Final = frozenset({"vital_sign", "age_and_sex", "fever_reading", "low_saturation", "low_pressure"})
 _MEASURED_NOW: Final = frozenset({"hours_ago", "short_time"})
 
@@ -87,15 +50,28 @@ class _Frame(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     phrases: tuple[str, ...]
 
 
+class _Shape(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    openers: str
+    people: str
+    unsaid_i: str
+    unsaid_my: str
+    verbs: str
+    present: str
+
+
 class _Frames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    words: _Shape
     now: dict[str, _Frame]
     told: dict[str, _Frame]
 
 
-class _Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _Spelling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: dict[str, str]
     guarded: tuple[str, ...]
     negation: tuple[str, ...]
+
+
+class _Signs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     concepts: dict[str, tuple[str, ...]]
 
 
@@ -130,12 +106,22 @@ class _Hints(msgspec.Struct, frozen=True):
     points: tuple[tuple[str, int], ...]
 
 
+class _ReadyShape(msgspec.Struct, frozen=True):
+    openers: frozenset[str]
+    people: frozenset[str]
+    unsaid_i: frozenset[str]
+    unsaid_my: frozenset[str]
+    verbs: frozenset[str]
+    present: frozenset[str]
+
+
 class _Rules(msgspec.Struct, frozen=True):
     spelling: Spelling
     signs: Grammar
     frames: Grammar
     now: dict[str, int]
     told: dict[str, int]
+    shape: _ReadyShape
     kinds: dict[str, tuple[_ReadyRow, ...]]
     hints: dict[str, _Hints]
     own: frozenset[str]
@@ -144,26 +130,27 @@ class _Rules(msgspec.Struct, frozen=True):
 @cache
 def _rules() -> _Rules:
     frames = read_lexicon("emergency_frames", _Frames)
-    signs = read_lexicon("emergency_signs", _Signs)
+    spelling = read_lexicon("emergency_spelling", _Spelling)
+    concepts = {name: phrases for file in _SIGN_FILES for name, phrases in read_lexicon(file, _Signs).concepts.items()}
     kinds = read_lexicon("emergencies", _Kinds)
     return _Rules(
-        spelling=Spelling(signs.forms, signs.guarded),
-        signs=Grammar({**signs.concepts, _NEGATION: signs.negation}),
+        spelling=Spelling(spelling.forms, spelling.guarded),
+        signs=Grammar({**concepts, _NEGATION: spelling.negation}),
         frames=Grammar({name: frame.phrases for name, frame in {**frames.now, **frames.told}.items()}),
         now={name: frame.points for name, frame in frames.now.items()},
         told={name: frame.points for name, frame in frames.told.items()},
-        kinds={
-            name: tuple(
-                _ReadyRow(tuple(tuple(part.split("|")) for part in row.has), row.points, row.within or kinds.within, row.unless) for row in kind.rows
-            )
-            for name, kind in kinds.kinds.items()
-        },
+        shape=_ReadyShape(**{name: frozenset(words.split()) for name, words in msgspec.structs.asdict(frames.words).items()}),
+        kinds={name: tuple(_ready(row, kinds.within) for row in kind.rows) for name, kind in kinds.kinds.items()},
         hints={
             name: _Hints(tuple(kind.core.split("|")), tuple(sorted(kind.hints.items(), key=lambda hint: (-hint[1], hint[0]))))
             for name, kind in kinds.kinds.items()
         },
         own=frozenset(name for name, kind in kinds.kinds.items() if kind.own),
     )
+
+
+def _ready(row: _Row, within: int) -> _ReadyRow:
+    return _ReadyRow(tuple(tuple(part.split("|")) for part in row.has), row.points, row.within or within, row.unless)
 
 
 def emergency_kinds() -> tuple[str, ...]:
@@ -249,38 +236,53 @@ def _stands(row: _ReadyRow, places: dict[str, list[int]]) -> bool:
     )
 
 
-def _asks_at_large(words: tuple[str, ...]) -> bool:
-    """Whether the text opens as a question that is about nobody in particular ("does aspirin ...")."""
-    return len(words) > 1 and words[0] in _OPENERS and not _PEOPLE.intersection(words[1:3])
-
-
-def _describes(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a text is more than a topic: it lists things or has a verb."""
-    return "," in text or not _VERBS.isdisjoint(words)
-
-
 def _happening(kind: str, gravity: int, text: str, words: Words, numbers: dict[str, list[int]], rules: _Rules) -> bool:
     """Whether sign and frames together make an emergency that happens to someone now."""
     stand = rules.frames.find(words.words)
-    now = {name: points for name, points in rules.now.items() if name in stand}
+    now = _here_and_now(stand, words, numbers, rules)
     told = {name: points for name, points in rules.told.items() if name in stand}
-    if numbers.keys() & _MEASURED_CASE:
-        now["clinician"] = rules.now["clinician"]
-    if numbers.keys() & _MEASURED_NOW:
-        now["now"] = rules.now["now"]
-    if _asks_at_large(words.words):
+    if _asks_at_large(words.words, rules.shape):
         told["at_large"] = _AT_LARGE
-    if "?" not in text and not told and len(words.words) >= _STATEMENT and _describes(text, words.words):
-        now["statement"] = 1
-        if len(now.keys() - _SOFT) == 1:
-            now = {"statement": 1}
-    if "now" in now:  # what comes and goes, or is over, may still be happening again
-        told = {name: points + 2 if name in {"habit", "past"} else points for name, points in told.items()}
-    if kind in rules.own and gravity >= _GRAVE and ({"self", "other"} & now.keys() or gravity > _ENOUGH):
-        # Of a life in danger, in doubt, it counts: only what is plainly over, or a figure of speech, does not.
-        told = {name: points for name, points in told.items() if name in {"past", "chat", "animal", "exam"}}
-    if kind in rules.own and gravity > _ENOUGH:
-        now["statement"] = 1
+    own = kind in rules.own
+    states = not told and ("?" not in text or gravity >= _ENOUGH) and _describes(text, words.words, rules.shape)
     if not now.keys() - _SOFT:
+        now = {"statement": _STATEMENT} if states or (own and gravity > _ENOUGH) else {}
+    elif states:
+        now["statement"] = _STATEMENT
+    if "now" in now or numbers.keys() & _MEASURED_CASE or _goes_on(stand.get("past", []), words.words, rules.shape):
+        told = {name: points + _SOFTENED if name in _PASSING else points for name, points in told.items()}
+    if own and gravity >= _GRAVE and ({"self", "other"} & now.keys() or gravity > _ENOUGH):
+        told = {name: points for name, points in told.items() if name in _AGAINST_OWN}
+    if not now or (gravity == _FAINT and (told or sum(now.values()) < _MOST_NOW or now.keys().isdisjoint(_PRESSING))):
         return False
     return gravity + min(sum(now.values()), _MOST_NOW) + sum(told.values()) >= _ENOUGH
+
+
+def _here_and_now(stand: dict[str, list[Span]], words: Words, numbers: dict[str, list[int]], rules: _Rules) -> dict[str, int]:
+    """Points for a person, a clinical case, a time or a call for help, each counted once."""
+    found = set(stand)
+    if numbers.keys() & _MEASURED_CASE:
+        found.add("clinician")
+    if numbers.keys() & _MEASURED_NOW:
+        found.add("now")
+    opening = {word for at, word in enumerate(words.words) if at == 0 or words.places[at] - words.places[at - 1] > 1}
+    if opening & rules.shape.unsaid_i:
+        found.add("self")
+    if opening & rules.shape.unsaid_my:
+        found.add("other")
+    return {name: points for name, points in rules.now.items() if name in found}
+
+
+def _asks_at_large(words: tuple[str, ...], shape: _ReadyShape) -> bool:
+    """Whether the text opens as a question that is about nobody in particular ("does aspirin ...")."""
+    return len(words) > 1 and words[0] in shape.openers and not shape.people.intersection(words[1:3])
+
+
+def _goes_on(past: list[Span], words: tuple[str, ...], shape: _ReadyShape) -> bool:
+    """Whether something in the present follows what is told of the past ("had surgery last week, I am shivering")."""
+    return bool(past) and not shape.present.isdisjoint(words[max(span.end for span in past) + 1 :])
+
+
+def _describes(text: str, words: tuple[str, ...], shape: _ReadyShape) -> bool:
+    """Whether a text is more than a topic: some words long, and it lists things or has a verb."""
+    return len(words) >= _STATEMENT_WORDS and ("," in text or not shape.verbs.isdisjoint(words))

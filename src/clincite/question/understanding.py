@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import msgspec
 
 from clincite.question.comparison import comparison_of
@@ -15,6 +18,13 @@ from clincite.question.population import comorbidities, groups_of, label_of
 from clincite.question.terms import Concept, Vocabulary
 from clincite.question.words import fold, phrase_keys
 from clincite.records import Condition, Facet, Presentation
+
+# Signs and symptoms have identifiers of the Human Phenotype Ontology.
+_PHENOTYPE: Final = "HP:"
+# "fever in psoriasis", "headache in people with lupus": what follows says who the asker is, not what else they feel.
+_WHO_HAS: Final = re.compile(
+    r"\b(?:in|for|among|of|after|during|history|known|who|patients?|people|persons?|someone|adults?|child(?:ren)?)\b"
+)
 
 
 def understand(text: str, vocabulary: Vocabulary) -> QuestionPlan:
@@ -30,7 +40,8 @@ def understand(text: str, vocabulary: Vocabulary) -> QuestionPlan:
         require_medical(question, vocabulary)
     found = _without_stray_complaints(matches(question, vocabulary), vocabulary)
     named = _named(question, found, vocabulary)
-    second = comorbidities(question, tuple(match for match, _ in named), vocabulary)
+    # Of several complaints none says whom the question is about.
+    second = comorbidities(question, tuple(match for match, _ in named if not match.findings(vocabulary)), vocabulary)
     comparison = comparison_of(question)
     facets = facets_of(question)
     if comparison and not facets and not _compares_conditions(comparison, vocabulary):
@@ -63,14 +74,24 @@ def _stray(match: Match) -> bool:
 
 
 def _named(question: str, found: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[tuple[Match, Concept], ...]:
-    """Matches that name conditions. Where the library knows what is asked, stray lay words ("tired") name none."""
+    """Matches that name conditions.
+
+    Where the library knows what is asked, stray lay words ("tired") name none. Beside a complaint that the library has a differential
+    for, another sign ("headache with stiff neck") is more of the complaint, not a condition.
+    """
+    complaint = any(match.findings(vocabulary) for match in found)
     known = any(match.findings(vocabulary) or any(concept.library for concept in match.concepts(vocabulary)) for match in found)
     return tuple(
         (match, concept)
         for match in found
         for concept in match.concepts(vocabulary)
         if not (known and match.lay and not concept.library and len(match.places) == 1)
+        and not (complaint and not concept.library and _felt(question, match, concept))
     )
+
+
+def _felt(question: str, match: Match, concept: Concept) -> bool:
+    return (concept.id or "").startswith(_PHENOTYPE) and _WHO_HAS.search(question[: match.start].lower()) is None
 
 
 def _told(found: tuple[Match, ...], named: tuple[tuple[Match, Concept], ...], vocabulary: Vocabulary) -> tuple[Match, ...]:

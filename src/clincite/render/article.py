@@ -17,6 +17,7 @@ from clincite.render import words
 from clincite.render.links import Link, id_links, record_links, shown_url
 
 _OURS: Final = "digest:"
+_STATED: Final = "stated"
 _LIMITING: Final = frozenset({"population", "comparison"})
 
 
@@ -80,10 +81,16 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class GapCard(msgspec.Struct, frozen=True, kw_only=True):
-    """A gap, ready to show."""
+    """A gap, ready to show.
 
-    gap: Gap
+    :param looked_for: what was searched, in words; empty where sources themselves say what is not known.
+    :param facts: label and text of what else there is to say.
+    """
+
+    asked: str
+    looked_for: str = ""
     nearest: tuple[Near, ...]
+    facts: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
 
 
@@ -255,21 +262,29 @@ def _part(heading: str, groups: Iterable[Group], maker: _LineMaker) -> Part:
 
 
 def _block(heading: str, group: Group, maker: _LineMaker) -> Block:
-    # A role that all sentences of a group share is said once, at the subheading.
-    roles = {maker.claims[claim].role for claim in group.claims}
-    shared = group.role or (next(iter(roles)) if len(roles) == 1 and len(group.claims) > 1 and group.label else None)
-    role = words.role_words(shared, heading, group.label)
+    role = words.role_words(group.role, heading, group.label)
     return Block(label=group.label, role=role, lines=maker.lines(group.claims, heading, group.label, role))
 
 
 def _gap(gap: Gap, maker: _LineMaker) -> GapCard:
-    return GapCard(gap=gap, nearest=tuple(_near(record, maker) for record in gap.nearest), lines=maker.lines(gap.claims))
+    if gap.kind == _STATED:
+        # The sources' own words say it all.
+        return GapCard(asked=gap.asked, facts=(), nearest=(), lines=maker.lines(gap.claims))
+    titles = dict(zip(gap.nearest, gap.titles, strict=False))
+    facts = (("Why it does not answer", gap.why_not), ("What would", gap.would_answer))
+    return GapCard(
+        asked=gap.asked,
+        looked_for=", ".join(gap.looked_for),
+        nearest=tuple(_near(record, titles.get(record, ""), maker) for record in gap.nearest),
+        facts=tuple(fact for fact in facts if fact[1]),
+        lines=maker.lines(gap.claims),
+    )
 
 
-def _near(record: str, maker: _LineMaker) -> Near:
+def _near(record: str, title: str, maker: _LineMaker) -> Near:
     source = maker.sources.get(record)
     if source is None:
-        return Near(title=next((link.label for link in record_links(record)), record), number=None, about="")
+        return Near(title=title or next((link.label for link in record_links(record)), record), number=None, about="")
     about = " ".join(part for part in (words.kind_words(source.kind), str(source.year or "")) if part)
     return Near(title=source.title, number=source.number, about=about)
 

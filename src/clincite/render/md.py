@@ -106,18 +106,23 @@ def _sentence(line: Line, *, marked: bool = True, role: bool = True) -> str:
 
 
 def _gap(card: GapCard) -> Iterable[str]:
-    yield f"**{escaped(card.gap.asked)}**"
+    yield f"**{escaped(card.asked)}**"
+    facts = [*_looked(card), *((label, escaped(value)) for label, value in card.facts)]
+    bullets = [*(f"- {label}: {value}" for label, value in facts), *(_bullet(line) for line in card.lines)]
+    if bullets:
+        yield "\n".join(bullets)
+
+
+def _looked(card: GapCard) -> Iterable[tuple[str, str]]:
+    """What was searched and what came nearest; nothing where sources themselves say what is not known."""
+    if not card.looked_for:
+        return
     nearest = "; ".join(
         escaped(near.title) + (f" ({escaped(near.about)})" if near.about else "") + (f" [{near.number}]" if near.number is not None else "")
         for near in card.nearest
     )
-    facts = (
-        ("Looked for", escaped(", ".join(card.gap.looked_for))),
-        ("Nearest evidence", nearest or "none"),
-        ("Why it does not answer", escaped(card.gap.why_not)),
-        ("What would", escaped(card.gap.would_answer)),
-    )
-    yield "\n".join([*(f"- {label}: {value}" for label, value in facts if value), *(_bullet(line) for line in card.lines)])
+    yield "Looked for", escaped(card.looked_for)
+    yield "Nearest evidence", nearest or "none"
 
 
 def _dispute(dispute: Dispute) -> Iterable[str]:

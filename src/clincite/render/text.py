@@ -155,15 +155,10 @@ def _sentence(line: Line, *, marked: bool = True, role: bool = True) -> Text:
 def _gap(card: GapCard) -> Panel:
     table = Table.grid(padding=(0, 0))
     table.add_column(overflow="fold")
-    for label, value in (
-        ("Looked for", ", ".join(card.gap.looked_for)),
-        ("Nearest evidence", "; ".join(_near_words(card)) if card.nearest else "none"),
-        ("Why it does not answer", card.gap.why_not),
-        ("What would", card.gap.would_answer),
-    ):
-        if value:
-            table.add_row(Text.assemble((f"{label}: ", "dim"), value))
-    body: list[RenderableType] = [Text(card.gap.asked, style="bold"), table]
+    facts = [("Looked for", card.looked_for), ("Nearest evidence", "; ".join(_near_words(card)) or "none")] if card.looked_for else []
+    for label, value in (*facts, *card.facts):
+        table.add_row(Text.assemble((f"{label}: ", "dim"), value))
+    body: list[RenderableType] = [Text(card.asked, style="bold"), *([table] if facts or card.facts else [])]
     if card.lines:
         body.append(_bullets(card.lines, indent=0))
     return Panel(Group(*body), box=box.ROUNDED, border_style="dim", padding=(0, 1))
