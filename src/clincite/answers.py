@@ -5,7 +5,7 @@ The JSON form of :class:`Answer` is the contract (``docs/contract.md``): fields 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -63,7 +63,11 @@ class AnswerSection(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reference(msgspec.Struct, frozen=True, kw_only=True):
-    """A source as listed under the article, numbered by first use."""
+    """A source as listed under the article, numbered by first use.
+
+    :param digest: the quoted text is our own digest of the source.
+    :param summary: the quoted text is someone else's summary of the source.
+    """
 
     number: int
     record: str
@@ -78,6 +82,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     ids: dict[str, str]
     url: str | None
     digest: bool
+    summary: bool = False
     design: str | None = None
     population: str | None = None
     n: int | None = None
@@ -212,10 +217,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 def answer_id(answer: Answer) -> str:
     """SHA-256 (hex) of the canonical answer without ``id`` and ``created``."""
-    content = msgspec.to_builtins(answer)
-    content.pop("id", None)
-    content.pop("created", None)
-    return sha256_of(content)
+    return content_id(msgspec.to_builtins(answer))
+
+
+def content_id(content: dict[str, Any]) -> str:
+    """:func:`answer_id` of an answer file as decoded, with all that is in it, known to this version or not."""
+    return sha256_of({name: value for name, value in content.items() if name not in {"id", "created"}})
 
 
 def sealed(answer: Answer) -> Answer:

@@ -14,7 +14,7 @@ from typing import Final
 
 import msgspec
 
-OFFSET_UNIT: Final = "characters (Unicode code points) of the NFC section text"
+DIGEST_SCHEME: Final = "digest:"
 
 
 class RecordKind(enum.StrEnum):
@@ -148,7 +148,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     :param issuer: society or agency that issued a guideline.
     :param ids: identifiers by scheme: pmid, doi, pmcid.
     :param year: of publication.
-    :param digest: True when the text is our own digest of the source that the ids name.
+    :param digest: True when the text is not the source's own words: our digest of it (:func:`is_ours`) or a packaged summary.
     :param conditions: conditions that the record is about (feeds the vocabulary).
     :param presentations: differential entries (feeds the vocabulary).
     :param status_checked: ISO date on which the status was last established; None: never.
@@ -231,6 +231,11 @@ def canonical_json(value: object) -> bytes:
     Same bytes as ``json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)`` for the value's plain form.
     """
     return msgspec.json.encode(msgspec.to_builtins(value), order="sorted")
+
+
+def is_ours(record_id: str) -> bool:
+    """Whether a record is our own digest of a source, by its id (``digest:pmid:33211908``)."""
+    return record_id.startswith(DIGEST_SCHEME)
 
 
 def sha256_of(value: object) -> str:

@@ -446,6 +446,7 @@ REFERENCE_CHANGES: dict[str, Any] = {
     "ids": {"pmid": "77"},
     "url": "https://example.org/other",
     "digest": None,
+    "summary": None,
     "design": "cohort",
     "population": "chicks",
     "n": 41,
@@ -459,7 +460,7 @@ def test_every_field_of_a_reference_is_tried() -> None:
 @pytest.mark.parametrize("place", range(len(CITED)))
 @pytest.mark.parametrize("field", REFERENCE_CHANGES)
 def test_every_field_of_every_reference(library: EmbeddedLibrary, place: int, field: str) -> None:
-    new = not SOUND.references[place].digest if field == "digest" else REFERENCE_CHANGES[field]
+    new = not getattr(SOUND.references[place], field) if field in {"digest", "summary"} else REFERENCE_CHANGES[field]
     found = findings(with_change(set_at(f"references.{place}.{field}", new)), library)
     rule = "status-changed" if field in {"status", "status_checked"} else "reference"
     assert (rule, f"references[{place}].{field}") in rules(found)
@@ -601,3 +602,22 @@ def test_a_record_damaged_in_the_library(mine: EmbeddedLibrary) -> None:
     (finding,) = findings(SOUND, mine)
     assert (finding.rule, finding.claim) == ("record-missing", "c3")
     assert "was altered" in finding.message
+
+
+def test_a_quotation_is_a_whole_statement_as_the_engine_cuts_it(tmp_path: Path) -> None:
+    library = EmbeddedLibrary(tmp_path / "library", create=True)
+    library.add([TRIAL])
+    section = TRIAL.section("Results")
+    assert section is not None
+    start = section.text.index("stop third-lid")
+    whole = quote_from(TRIAL, section, 0, section.text.index(" None"))
+    narrowed = quote_from(TRIAL, section, start, section.text.index(" None"))
+    for quote, expected in ((whole, False), (narrowed, True)):
+        claim = Claim(id="c1", text=quote.text, quotes=(quote,), facet=Facet.TREATMENT)
+        answer = Answer(
+            question="q", title="t", reader="clinician", facets=(), claims=(claim,), direct_answer=("c1",), sections=(), references=(),
+            gaps=(), conflicts=(), receipt=Receipt(library="l", engine="clincite 1", searched=1, found=1, dropped=(), used=1), created="2026-01-01",
+        )  # fmt: skip
+        rules = {finding.rule for finding in verify_answer(answer, library, engine="clincite 1").findings}
+        assert ("span" in rules) is expected
+        assert "span" not in {finding.rule for finding in verify_answer(answer, library, engine="clincite 2").findings}

@@ -19,7 +19,9 @@ from clincite import engine
 from clincite.answers import Answer, sealed
 from clincite.errors import ClinciteError
 from clincite.library.embedded import EmbeddedLibrary
+from clincite.records import Record, RecordKind, Section
 from clincite.render import json as answer_json
+from clincite.settings import Settings
 from tests.e2e.command import clincite
 
 Tampering = Callable[[dict[str, Any]], str]
@@ -136,7 +138,10 @@ def test_a_sound_answer_passes(home: Path, answer_file: Path) -> None:
     answer = json.loads(answer_file.read_bytes())
     quotes = [quote for claim in answer["claims"] for quote in claim["quotes"]]
     records = {quote["record"] for quote in quotes}
-    assert done.text == f"ok: {len(answer['claims'])} claims, {len(quotes)} quotations, {len(records)} records checked\n"
+    assert (
+        done.text
+        == f"ok: {len(answer['claims'])} claims, {len(quotes)} quotations, {len(records)} records checked; composed again: the same\n"
+    )
 
 
 def test_sealing_again_changes_nothing(answer_file: Path) -> None:
@@ -168,8 +173,6 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def test_any_leaf_changed_without_sealing_is_found(home: Path, answer_file: Path, tmp_path: Path) -> None:
-    from clincite.settings import Settings
-
     library = engine.open_library(home / "library", Settings(home=home))
     original = answer_file.read_bytes()
     places = sorted((path for path in leaves(json.loads(original)) if path != ("created",)), key=str)
@@ -187,6 +190,85 @@ def test_any_leaf_changed_without_sealing_is_found(home: Path, answer_file: Path
         except ClinciteError:
             found = True  # no longer an answer file at all
         assert found, f"a change at {path} went unseen"
+
+
+# What says where the answer comes from, and from which question: with these changed it is another answer, not a false one.
+ORIGINS = ("id", "schema", "created", "question", "reader", "receipt.library", "receipt.engine", "review.version")
+
+
+def test_any_leaf_changed_and_sealed_is_found(home: Path, answer_file: Path, tmp_path: Path) -> None:
+    library = engine.open_library(home / "library", Settings(home=home))
+    original = answer_file.read_bytes()
+    places = sorted((path for path in leaves(json.loads(original)) if ".".join(map(str, path)) not in ORIGINS), key=str)
+    forged = tmp_path / "forged.json"
+    for path in random.Random(7).sample(places, 40):
+        data = json.loads(original)
+        holder = data
+        for step in path[:-1]:
+            holder = holder[step]
+        value = holder[path[-1]]
+        holder[path[-1]] = value + 1 if isinstance(value, int) else changed(value, len(value) // 2)
+        try:
+            forged.write_bytes(resealed(data))
+            found = bool(engine.verify(forged, library).findings)
+        except (ClinciteError, msgspec.ValidationError):
+            found = True  # no longer an answer file at all
+        assert found, f"a change at {path} went unseen"
+
+
+def moved_to_the_end(answer: dict[str, Any]) -> str:
+    answer["sections"].append(answer["sections"].pop(0))
+    return "sections[0]"
+
+
+def left_out_of_a_group(answer: dict[str, Any]) -> str:
+    for place, section in enumerate(answer["sections"]):
+        for number, group in enumerate(section["groups"]):
+            if len(group["claims"]) > 1 and group["claims"][0] in answer["direct_answer"]:
+                group["claims"].pop(0)
+                return f"sections[{place}].groups[{number}].claims"
+    raise AssertionError("no such group")
+
+
+def emptied_direct_answer(answer: dict[str, Any]) -> str:
+    answer["direct_answer"] = answer["direct_answer"][:1]
+    return "direct_answer"
+
+
+@pytest.mark.parametrize("tampering", [moved_to_the_end, left_out_of_a_group, emptied_direct_answer])
+def test_another_make_up_of_true_claims_is_found(tampering: Tampering, home: Path, answer_file: Path, tmp_path: Path) -> None:
+    data = json.loads(answer_file.read_bytes())
+    place = tampering(data)
+    forged = tmp_path / "forged.json"
+    forged.write_bytes(resealed(data))
+    done = clincite("verify", forged, home=home)
+    assert done.code == 1
+    assert f"{forged}: {place}" in done.text
+
+
+def test_what_this_version_does_not_know_is_sealed_too(home: Path, answer_file: Path, tmp_path: Path) -> None:
+    data = {"summary": "Give ten times the dose.", **json.loads(answer_file.read_bytes())}
+    forged = tmp_path / "forged.json"
+    forged.write_text(json.dumps(data), encoding="utf-8")
+    done = clincite("verify", forged, home=home)
+    assert (done.code, "id: the id is not the hash" in done.text) == (1, True)
+
+
+def test_a_field_that_stands_twice_is_refused(home: Path, answer_file: Path, tmp_path: Path) -> None:
+    forged = tmp_path / "forged.json"
+    forged.write_bytes(answer_file.read_bytes().replace(b'"text":', b'"text": "Take ten.", "text":', 1))
+    done = clincite("verify", forged, home=home)
+    assert (done.code, "'text' stands twice" in done.err) == (2, True)
+
+
+def test_an_answer_from_another_library_is_checked_but_not_composed_again(home: Path, answer_file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "library"
+    shutil.copytree(home / "library", copy)
+    more = Record(id="a:1", kind=RecordKind.OPINION, title="Owls", sections=(Section(name="Text", text="Owls blink."),))
+    EmbeddedLibrary(copy).add([more])
+    done = clincite("verify", answer_file, "--library", copy, home=home)
+    assert done.code == 0, done.text
+    assert "not composed again" in done.text
 
 
 def test_a_record_changed_in_the_library_is_found_and_named(home: Path, answer_file: Path, tmp_path: Path) -> None:

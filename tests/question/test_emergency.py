@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import gzip
 import json
-import time
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clincite import engine
+from clincite.evidence.retrieve import emergency_sections
+from clincite.library import Library
+from clincite.question import Vocabulary
 from clincite.question.emergency import emergency_kind, emergency_kinds
 from clincite.question.lexicon import read_lexicon
 from clincite.question.measurements import measurement_names
+from clincite.settings import Settings
 from clincite.sources.starter_schema import EmergencyFile, load_yaml, parse
 
 
@@ -126,6 +132,49 @@ def test_every_kind_has_a_first_action_in_the_starter_notes() -> None:
         assert any(note["role"] == "first_action" and note["says"] for note in notes), block.kind
 
 
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, Vocabulary]:
+    """The library that a new user has."""
+    home = tmp_path_factory.mktemp("bundled")
+    library = engine.open_library(home, Settings(home=home), create=True)
+    return library, engine.vocabulary_of(library, home)
+
+
+@pytest.mark.parametrize("kind", emergency_kinds())
+def test_every_kind_is_answered_with_what_to_do_about_it(kind: str, bundled: tuple[Library, Vocabulary]) -> None:
+    library, vocabulary = bundled
+    sentence = next(sentence for said, sentence in HAPPENING if said == kind and emergency_kind(sentence) == kind)
+    answer = engine.ask(sentence, library, as_of=datetime.datetime(2026, 11, 22, tzinfo=datetime.UTC), vocabulary=vocabulary)
+    assert answer.emergency is not None
+    assert answer.emergency.kind == kind
+    shown = [claim for claim in answer.claims if claim.id in answer.emergency.claims]
+    assert any(claim.role == "first_action" for claim in shown)
+    about = {found.section.text for found in emergency_sections(kind, library)}
+    assert all(any(quote.text in text for text in about) for claim in shown for quote in claim.quotes)
+
+
+_MOST_WORK = 400_000
+_USUAL_WORK = 3_000
+
+
+def _work(text: str) -> int:
+    """How many functions are called for a text, once all that is kept between texts is there: the same on any machine."""
+    emergency_kind(text)
+    calls = 0
+
+    def count(_: object, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        emergency_kind(text)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -144,20 +193,16 @@ def test_every_kind_has_a_first_action_in_the_starter_notes() -> None:
         "temp " * 390 + "39",
     ],
 )
-def test_hostile_text_takes_no_time(text: str) -> None:
-    emergency_kind("warm")
-    start = time.perf_counter()
-    emergency_kind(text[:2000])
-    assert time.perf_counter() - start < 0.5
+def test_work_on_hostile_text_grows_with_its_length(text: str) -> None:
+    whole = text[:2000]
+    quarter = whole[: len(whole) // 4]
+    assert _work(whole) <= 4.5 * _work(quarter)
+    assert _work(whole) <= _MOST_WORK
 
 
-def test_a_question_takes_less_than_a_millisecond() -> None:
-    took = []
-    for sentence in INFORMATIONAL:
-        start = time.perf_counter()
-        emergency_kind(sentence)
-        took.append(time.perf_counter() - start)
-    assert sorted(took)[len(took) // 2] < 0.001
+def test_a_question_takes_little_work() -> None:
+    works = sorted(_work(sentence) for sentence in INFORMATIONAL)
+    assert works[len(works) // 2] <= _USUAL_WORK
 
 
 @settings(max_examples=100, deadline=None)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
@@ -85,12 +85,21 @@ def test_no_words(text: str) -> None:
         clean_question(text)
 
 
-def test_ten_megabytes_are_refused_at_once() -> None:
-    huge = "gout " * 2_000_000
-    before = time.perf_counter()
+class _OnlyItsLength(str):
+    """A text of which nothing may be read but how long it is."""
+
+    __slots__ = ()
+
+    def _read(self, *_: object) -> NoReturn:
+        msg = "the text was read"
+        raise AssertionError(msg)
+
+    strip = split = translate = __iter__ = __getitem__ = __contains__ = encode = _read  # type: ignore[assignment]
+
+
+def test_ten_megabytes_are_refused_unread() -> None:
     with pytest.raises(QuestionError, match="10,000,000 characters"):
-        clean_question(huge)
-    assert time.perf_counter() - before < 0.05
+        clean_question(_OnlyItsLength("gout " * 2_000_000))
 
 
 def test_length_limit_is_inclusive() -> None:
@@ -105,6 +114,16 @@ def test_control_characters_inside_are_removed() -> None:
 
 def test_text_becomes_nfc() -> None:
     assert clean_question("Me\u0301nie\u0300re disease") == "Ménière disease"
+
+
+def test_letters_of_another_width_and_ligatures_become_plain() -> None:
+    assert clean_question("ｇｏｕｔ　ﬂare？") == "gout flare?"
+    assert clean_question("eGFR 30 mL/min/1.73 m² and ½ tablet") == "eGFR 30 mL/min/1.73 m² and ½ tablet"
+
+
+@pytest.mark.parametrize("text", ["Me\u200b\u0301nie\u0300re disease", "Mｅ\u0301nie\u0300re disease"])
+def test_accents_are_composed_whatever_stood_between(text: str) -> None:
+    assert clean_question(text) == "Ménière disease"
 
 
 @given(st.text(max_size=300))
@@ -133,6 +152,17 @@ OFF_TOPIC = [
     "translate hello to French",
     "How do I reset my password?",
     "WRITE ME A POEM",
+    "What is Netflix?",
+    "What is JavaScript?",
+    "what is love",
+    "WHAT IS LOVE",
+    "What is wrong?",
+    "What are black holes",
+    "who is Obama",
+    "Paris and London",
+    "bread and butter",
+    "What does Toyota make?",
+    "What is the difference between England and Britain?",
 ]
 
 
@@ -145,6 +175,24 @@ def test_off_topic(text: str, full: Vocabulary) -> None:
     "text", ["gout flare", "treatment of scabies", "Why do I twitch?", "urate targets", "anti-CD20", "what is patisiran"]
 )
 def test_on_topic(text: str, full: Vocabulary) -> None:
+    assert is_medical(text, full)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What is opdivo?",
+        "what's vivotif",
+        "What does Prevnar 13 consist of?",
+        "What are Syndecans?",
+        "What is romiplostim targeting?",
+        "Daptacel and Pentacel",
+        "What is the difference between Daptacel and Pentacel?",
+        "Does reducing spasticity translate into functional benefit?",
+        "Double reading of barium enemas: is it necessary?",
+    ],
+)
+def test_names_that_may_be_drugs_and_rarer_words_pass(text: str, full: Vocabulary) -> None:
     assert is_medical(text, full)
 
 

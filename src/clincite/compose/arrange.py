@@ -15,7 +15,7 @@ from clincite.evidence.population import groups_asked, speaks_of_any
 from clincite.evidence.select import Pool
 from clincite.evidence.wanted import Brief, Wanted
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, RecordKind
+from clincite.records import Facet, RecordKind, is_ours
 
 _LEAST_OF_BEST: Final = 0.62
 _OFTEN_UNMARKED: Final = frozenset({Facet.TREATMENT, Facet.DEFINITION, Facet.DIAGNOSIS})
@@ -271,7 +271,7 @@ def _side_groups(part: Part, drafts: list[Draft], sides: tuple[Side, ...]) -> It
 
 def _voice(draft: Draft) -> str:
     record = draft.first.record
-    if record.kind in _SUMMARIES and record.issuer and not record.id.startswith("digest:"):
+    if record.kind in _SUMMARIES and record.issuer and not is_ours(record.id):
         return f"{record.issuer} {record.year}" if record.year else record.issuer
     return ""
 

@@ -14,7 +14,7 @@ from clincite.evidence.select import Candidate
 from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
 from clincite.evidence.statements import Statement
 from clincite.evidence.wanted import Wanted
-from clincite.records import Facet, RecordKind, Section
+from clincite.records import Facet, RecordKind, Section, is_ours
 
 REASON_UNRESOLVED: Final = "leaning on words outside the quotation"
 REASON_REPEATED: Final = "repeating another claim"
@@ -125,7 +125,7 @@ def draft_of(candidate: Candidate, facet: Facet | None) -> Draft | None:
         facet=filed,
         about=candidate.about,
         # In a differential the group tells the bin; a note filed under one condition may speak of another.
-        role=None if section.facet is Facet.DIFFERENTIAL else _role(section, filed, text, marked=record.id.startswith("digest:")),
+        role=None if section.facet is Facet.DIFFERENTIAL else _role(section, filed, text, marked=is_ours(record.id)),
         level=level_of(record, filed),
         strength=strength,
         certainty=certainty,

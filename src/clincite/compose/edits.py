@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from clincite.library.analysis import terms
-from clincite.records import Record, Section
+from clincite.records import Record, Section, is_ours
 from clincite.sources.recommendation import marks_in
 
 
@@ -338,7 +338,7 @@ def missing_headings(text: str, place: Place) -> list[str]:
     A heading made of document words only ("Dosing") tells nothing and is looked through. One whose words the line or the record's title
     already has ends the search: the line says for itself what it is about.
     """
-    if not place.record.digest or place.record.id.startswith("digest:"):
+    if not place.record.digest or is_ours(place.record.id):
         return []  # a paper's sentence is not a line under a heading, and our own notes are written to stand alone
     said = set(terms(text))
     there = said | set(terms(place.record.title))

@@ -15,6 +15,7 @@ from clincite.evidence.population import groups_asked, speaks_of
 from clincite.evidence.relevance import FocusTerm
 from clincite.evidence.retrieve import Retrieved
 from clincite.evidence.select import Pool
+from clincite.evidence.statements import Statement
 from clincite.evidence.wanted import Brief, stem_set
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet
@@ -37,6 +38,8 @@ _WOULD_ANSWER: Final[dict[Facet, str]] = {
     Facet.EPIDEMIOLOGY: "a survey or registry that counts {topic}",
     Facet.DEFINITION: "a review or guideline that defines {topic}",
 }
+# Sources rarely say that they hold for both.
+_SEXES: Final = frozenset({"women", "men"})
 _ANY: Final = "a guideline, review or study on {topic}"
 _WORDS: Final[dict[Facet, str]] = {
     Facet.CAUSE: "causes of",
@@ -63,7 +66,9 @@ def gaps(
     looked_for = _looked_for(plan)
     nearest = _nearest(plan, retrieved)
     if not arrangement.sections:
-        card = _nothing(plan, topic, looked_for, nearest, pool.focus.terms)
+        if plan.emergency:
+            return ()  # what to do is said; what the library lacks can wait
+        card = _nothing(plan, topic, looked_for, nearest, pool.focus.terms, len(retrieved.retracted))
         return (_titled(card, retrieved, arrangement),)
     cards = list(_unanswered_facets(plan, brief.complaint, topic, looked_for, nearest, arrangement))
     cards += _unmet_population(groups_asked(plan, brief), topic, looked_for, arrangement)
@@ -105,7 +110,9 @@ def _looked_for(plan: QuestionPlan) -> tuple[str, ...]:
 def other_words(plan: QuestionPlan) -> tuple[str, ...]:
     """What was searched for beside the question's own words; other forms of the same words are not worth telling."""
     asked = stem_set(plan.text)
-    return tuple(dict.fromkeys(expansion.term for expansion in plan.expansions if not stem_set(expansion.term) & asked))
+    named = {stem_set(condition.name) for condition in plan.conditions}
+    terms = (expansion.term for expansion in plan.expansions if not stem_set(expansion.term) & asked)
+    return tuple(dict.fromkeys(term for term in terms if stem_set(term) not in named))
 
 
 def _nearest(plan: QuestionPlan, retrieved: Retrieved) -> tuple[str, ...]:
@@ -119,7 +126,9 @@ def _nearest(plan: QuestionPlan, retrieved: Retrieved) -> tuple[str, ...]:
     return tuple(dict.fromkeys(near))[:_NEAREST]
 
 
-def _nothing(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], nearest: tuple[str, ...], focus: Sequence[FocusTerm]) -> Gap:
+def _nothing(
+    plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], nearest: tuple[str, ...], focus: Sequence[FocusTerm], retracted: int
+) -> Gap:
     unknown = [word for word in _asked_words(plan) if any(not term.known and term.stem in stem_set(word) for term in focus)]
     if unknown:
         reason = f"No record in this library mentions {_listed(unknown)}."
@@ -127,6 +136,8 @@ def _nothing(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], neares
         reason = "The nearest records share single words with the question; none has a sentence that covers what was asked."
     else:
         reason = "No record in this library shares a telling word with the question."
+    if retracted:
+        reason += f" {retracted} of the records found {'is' if retracted == 1 else 'are'} retracted and cannot be used."
     facet = plan.facets[0] if plan.facets else None
     would = (_WOULD_ANSWER.get(facet, _ANY) if facet else _ANY) if plan.conditions or plan.findings else _ANY
     return Gap(
@@ -145,6 +156,8 @@ def _asked_words(plan: QuestionPlan) -> list[str]:
 def _unanswered_facets(
     plan: QuestionPlan, complaint: bool, topic: str, looked_for: tuple[str, ...], nearest: tuple[str, ...], arrangement: Arrangement
 ) -> Iterable[Gap]:
+    if not plan.conditions and not plan.findings:
+        return  # without a topic, a sentence that covers the question answers it
     for facet in plan.facets:
         # What may explain a complaint is its cause.
         answers = {facet, Facet.DIFFERENTIAL} if complaint and facet is Facet.CAUSE else {facet}
@@ -162,16 +175,21 @@ def _unanswered_facets(
 
 def _unmet_population(groups: Sequence[str], topic: str, looked_for: tuple[str, ...], arrangement: Arrangement) -> Iterable[Gap]:
     statements = [statement for section in arrangement.sections for draft in section.drafts for statement in draft.statements]
-    for group in groups:
-        if not any(speaks_of(group, item.record, f"{item.section.name}\n{item.text}") for item in statements):
-            yield Gap(
-                kind="population",
-                asked=_sentence(f"{topic}: {group}"),
-                looked_for=looked_for,
-                nearest=tuple(dict.fromkeys(item.record.id for item in statements))[:_NEAREST],
-                why_not=f"None of the sources used speaks of this group ({group}); what is shown may not hold for it.",
-                would_answer=_sentence(f"a study or guideline on {topic} that includes this group ({group})"),
-            )
+    missing = [group for group in groups if group not in _SEXES and not any(_speaks(group, item) for item in statements)]
+    if missing:
+        whom = " and ".join(missing)
+        yield Gap(
+            kind="population",
+            asked=_sentence(f"{topic}: {whom}"),
+            looked_for=looked_for,
+            nearest=tuple(dict.fromkeys(item.record.id for item in statements))[:_NEAREST],
+            why_not=f"None of the sources used speaks of this group ({whom}); what is shown may not hold for it.",
+            would_answer=_sentence(f"a study or guideline on {topic} that includes this group ({whom})"),
+        )
+
+
+def _speaks(group: str, item: Statement) -> bool:
+    return speaks_of(group, item.record, f"{item.section.name}\n{item.text}")
 
 
 def _no_comparison(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], arrangement: Arrangement) -> Iterable[Gap]:

@@ -16,10 +16,11 @@ from clincite.compose.edits import EDITS, Place, derive, replay
 from clincite.compose.support import unsupported
 from clincite.compose.write import reference_to
 from clincite.errors import LibraryError
-from clincite.evidence.appraise import grade_of, level_of
+from clincite.evidence.appraise import grade_of, is_retracted, level_of
 from clincite.evidence.similar import says_same
+from clincite.evidence.statements import spans
 from clincite.library import Library
-from clincite.records import Quote, Record, RecordStatus
+from clincite.records import Quote, Record
 
 _SHOWN: Final = 60
 
@@ -42,22 +43,30 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
-    """What was checked and what was found."""
+    """What was checked and what was found.
+
+    :param composed: True when the answer was composed again from the library and compared; False when it could not be.
+    """
 
     findings: tuple[Finding, ...]
     claims: int
     quotes: int
     records: int
+    composed: bool = False
 
 
-def verify_answer(answer: Answer, library: Library) -> Verification:
-    """Check a whole answer; no finding means that everything holds."""
+def verify_answer(answer: Answer, library: Library, *, engine: str | None = None, content_id: str | None = None) -> Verification:
+    """Check a whole answer against the records of a library; no finding means that everything holds.
+
+    :param engine: the running engine; of an answer that it wrote, quotations must be whole statements as it cuts them.
+    :param content_id: :func:`~clincite.answers.content_id` of the file that the answer was read from, if it was.
+    """
     holder = _Records(library)
-    findings: list[Finding] = []
-    for check in (_seal, _structure):
-        findings += check(answer)
+    findings: list[Finding] = [*_seal(answer, content_id or answer_id(answer)), *_structure(answer)]
     for index, claim in enumerate(answer.claims):
         findings += _claim(claim, index, holder)
+        if engine == answer.receipt.engine:
+            findings += _whole(claim, index, holder)
     findings += _references(answer, holder)
     return Verification(
         findings=tuple(findings),
@@ -84,11 +93,18 @@ class _Records:
                 self._known[record_id] = error.message
         return self._known[record_id]
 
+    def retracted(self, record: Record) -> bool:
+        """Whether the record, or the paper that it digests, is retracted."""
+        try:
+            return is_retracted(record, self._library)
+        except LibraryError:
+            return False
 
-def _seal(answer: Answer) -> Iterator[Finding]:
+
+def _seal(answer: Answer, content: str) -> Iterator[Finding]:
     if answer.schema != SCHEMA:
         yield Finding(rule="schema", message=f"the schema is {answer.schema!r}, not {SCHEMA!r}", where="schema")
-    if answer.id != answer_id(answer):
+    if answer.id != content:
         yield Finding(rule="answer-id", message="the id is not the hash of the answer: something in the file was changed", where="id")
 
 
@@ -135,7 +151,7 @@ def _claim(claim: Claim, index: int, holder: _Records) -> Iterator[Finding]:
             yield msgspec.structs.replace(finding, claim=claim.id, quote=number + 1)
         elif place is not None:
             sound.append((quote, place))
-            if place.record.status is RecordStatus.RETRACTED:
+            if holder.retracted(place.record):
                 yield Finding(rule="retracted", claim=claim.id, quote=number + 1, message=f"{quote.record} is retracted", where=where)
     if sound and claim.quotes and sound[0][0] == claim.quotes[0]:
         yield from _derivation(claim, index, *sound[0])
@@ -173,6 +189,17 @@ def _quote(quote: Quote, held: tuple[Record, str] | str, where: str) -> tuple[Fi
             ".record_sha256",
         )
     return None, Place(record=record, section=section)
+
+
+def _whole(claim: Claim, index: int, holder: _Records) -> Iterator[Finding]:
+    """A quotation that leaves out the "not" before it, or the "but" after it, is exact and yet says something else."""
+    for number, quote in enumerate(claim.quotes):
+        held = holder.get(quote.record)
+        section = None if isinstance(held, str) else held[0].section(quote.section)
+        if section is not None and (quote.start, quote.end) not in spans(section.text):
+            message = f"the quotation is not a whole statement of section {quote.section!r} of {quote.record}"
+            where = f"claims[{index}].quotes[{number}].start"
+            yield Finding(rule="span", claim=claim.id, quote=number + 1, message=message, where=where)
 
 
 def _derivation(claim: Claim, index: int, quote: Quote, place: Place) -> Iterator[Finding]:

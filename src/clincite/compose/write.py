@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -33,7 +34,7 @@ from clincite.evidence.statements import Statement, spans
 from clincite.evidence.wanted import Brief, brief_of
 from clincite.library import Library
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, Record, quote_from
+from clincite.records import Facet, Record, is_ours, quote_from
 
 DISCLAIMER: Final = (
     "For health professionals and for learning. This article was put together by a program from the sources listed and has not been "
@@ -44,6 +45,9 @@ _EMERGENCY_TITLE: Final = "This may be an emergency. Call your local emergency n
 _EMERGENCY_CLAIMS: Final = 4
 _EMERGENCY_DIRECT: Final = 2
 _SHORT: Final = 6
+_CALLS: Final = re.compile(
+    r"\b(?:call|phone|dial|ring|ambulance|emergency (?:number|department|services?)|911|999|112|988)\b", re.IGNORECASE
+)
 
 
 def write_answer(plan: QuestionPlan, library: Library, *, reader: str, as_of: datetime.datetime, engine: str) -> Answer:
@@ -104,8 +108,13 @@ def _first_aid(plan: QuestionPlan, library: Library) -> list[Draft]:
             draft = draft_of(candidate, Facet.EMERGENCY)
             if draft is not None:
                 drafts.append(draft)
-    drafts.sort(key=lambda draft: (draft.role != "first_action", draft.first.section.importance != "key", draft.first.key))
+    drafts.sort(key=_urgency)
     return drafts[:_EMERGENCY_CLAIMS]
+
+
+def _urgency(draft: Draft) -> tuple[bool, bool, bool, object]:
+    """Sort key of first aid: what to do before warning signs, and whom to call before all else."""
+    return (draft.role != "first_action", _CALLS.search(draft.text) is None, draft.first.section.importance != "key", draft.first.key)
 
 
 def _emergency(plan: QuestionPlan, drafts: Sequence[Draft], ids: dict[Draft, str]) -> Emergency | None:
@@ -176,7 +185,8 @@ def reference_to(record: Record, number: int) -> Reference:
         year=record.year,
         ids=dict(sorted(record.ids.items())),
         url=record.url or _url(record.ids),
-        digest=record.digest,
+        digest=record.digest and is_ours(record.id),
+        summary=record.digest and not is_ours(record.id),
         design=record.design,
         population=record.population,
         n=record.n,

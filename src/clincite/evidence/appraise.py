@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from clincite.records import Facet, Record, RecordKind, RecordStatus, Section
+from clincite.library import Library
+from clincite.records import DIGEST_SCHEME, Facet, Record, RecordKind, RecordStatus, Section, is_ours
 from clincite.sources.recommendation import marks_in
 
 # OCEBM 2011 Levels of Evidence (Howick et al.), by design. A guideline is no study design and has no level of its own.
@@ -85,3 +86,11 @@ def weight_of(record: Record) -> float:
     """0 to about 1.1: by kind, lowered by status, nudged by year (newer is a little better)."""
     weight = _WEIGHTS[record.kind] * _STATUS_FACTORS.get(record.status, 1.0)
     return weight + _YEAR_STEP * max(-15, min(15, (record.year or _NEUTRAL_YEAR) - _NEUTRAL_YEAR))
+
+
+def is_retracted(record: Record, library: Library) -> bool:
+    """Whether the record is retracted, or the paper that it digests is, as far as the library knows."""
+    if record.status is RecordStatus.RETRACTED:
+        return True
+    original = library.get(record.id.removeprefix(DIGEST_SCHEME)) if is_ours(record.id) else None
+    return original is not None and original.status is RecordStatus.RETRACTED

@@ -8,16 +8,16 @@ from typing import Final
 
 import msgspec
 
-from clincite.evidence.appraise import usable
+from clincite.evidence.appraise import is_retracted, usable
 from clincite.evidence.wanted import Brief, stem_set
 from clincite.library import Clause, Hit, Library, SearchQuery
 from clincite.library.analysis import STOPWORDS, terms
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, Record, RecordStatus, Section
+from clincite.records import Facet, Record, Section
 
 _MAIN_DEPTH: Final = 160
 _CONDITION_DEPTH: Final = 200
-_PAIR_WEIGHT: Final = 0.5
+_PAIR_WEIGHT: Final = 0.2
 _NAME_WEIGHT: Final = 1.2
 _OTHER_NAME_WEIGHT: Final = 0.7
 _EXPANSION_FACTOR: Final = 0.8
@@ -110,7 +110,7 @@ def _gather(best: dict[tuple[str, int], float], library: Library) -> Retrieved:
         record = library.get(record_id)
         if record is None:
             continue
-        if record.status is RecordStatus.RETRACTED:
+        if is_retracted(record, library):
             retracted.add(record_id)
         elif not usable(record):
             unusable.add(record_id)

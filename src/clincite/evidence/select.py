@@ -19,7 +19,7 @@ from clincite.evidence.wanted import Brief, Wanted, stem_set
 from clincite.library import Library
 from clincite.library.analysis import terms
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, Record, RecordKind, Section
+from clincite.records import Facet, Record, RecordKind, Section, is_ours
 from clincite.sources.recommendation import parse_strength
 
 # A statement must cover this share of what the question asks to be an answer to it …
@@ -28,6 +28,8 @@ MIN_COVERAGE: Final = 0.62
 _MIN_MARKED_COVERAGE: Final = 0.3
 # With no condition to hold on to, nearly all of the question's words must be there.
 _MIN_UNNAMED_COVERAGE: Final = 0.85
+# A paper whose title is the question need not repeat its words where it concludes.
+_MIN_CONCLUDING_COVERAGE: Final = 0.7
 # Inverse document frequency of a word that about one section in a hundred has.
 _TELLING: Final = 4.6
 _IN_EARNEST: Final = 2
@@ -89,7 +91,22 @@ _NOT_FINDINGS: Final = (
     "study design",
     "hypothesis",
     "eligibility criteria",
+    "object",
+    "goal",
+    "goals",
+    "population",
+    "material",
+    "materials",
+    "subjects",
+    "sample",
+    "methodology",
+    "data",
+    "summary of background data",
+    "research design",
+    "study population",
 )
+_AND: Final = re.compile(r"\s*(?:,|/|&|:|\band\b)\s*")
+_NUMBERED: Final = re.compile(r"\s*\(\d+\)$")
 _CONCLUSIONS: Final = (
     "conclusion",
     "conclusions",
@@ -146,7 +163,7 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
     for found in retrieved.found:
         cut = spans(found.section.text)
         considered += len(cut)
-        if found.section.name.casefold() in _NOT_FINDINGS:
+        if not tells_findings(found.section.name):
             dropped[REASON_BACKGROUND] += len(cut)
             continue
         heading, title = _surroundings(found)
@@ -178,9 +195,18 @@ def _is_summary(found: Found) -> bool:
     return found.record.kind is RecordKind.GUIDELINE_SUMMARY
 
 
-def _least_coverage(brief: Brief, *, marked: bool) -> float:
+def tells_findings(heading: str) -> bool:
+    """Whether a section may hold findings: not when every part of its heading ("Patients and methods (2)") names what was done."""
+    leaf = _NUMBERED.sub("", heading.casefold())
+    parts = [part for part in _AND.split(leaf) if part]
+    return leaf not in _NOT_FINDINGS and not (parts and all(part in _NOT_FINDINGS for part in parts))
+
+
+def _least_coverage(brief: Brief, found: Found, *, marked: bool) -> float:
     if marked:
         return _MIN_MARKED_COVERAGE
+    if not brief.conditions and found.section.name.casefold() in _CONCLUSIONS:
+        return _MIN_CONCLUDING_COVERAGE
     return MIN_COVERAGE if brief.conditions else _MIN_UNNAMED_COVERAGE
 
 
@@ -267,7 +293,7 @@ def _rated(
     if brief.complaint:
         if not marked and covered < MIN_COVERAGE:
             return REASON_NOT_COVERING
-    elif covered < _least_coverage(brief, marked=marked and found.record.id.startswith("digest:")):
+    elif covered < _least_coverage(brief, found, marked=marked and is_ours(found.record.id)):
         return REASON_NOT_COVERING
     if not brief.conditions and not _in_place(focus, heading | title, text):
         return REASON_OFF_TOPIC

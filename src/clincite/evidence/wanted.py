@@ -10,7 +10,7 @@ import msgspec
 
 from clincite.library.analysis import terms
 from clincite.question.plan import QuestionPlan
-from clincite.records import Record, Section
+from clincite.records import Record, Section, is_ours
 
 BINS: Final = ("common", "secondary", "do_not_miss", "mimic")
 _UNRANKED: Final = 1_000
@@ -58,14 +58,12 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
         heading = stem_set(section.name)
         # In a differential each section is about a condition of its own; in a guideline all are about the one it is for.
         # Our own notes are marked one by one.
-        tells_apart = section.condition is not None and (
-            record.id.startswith("digest:") or len({part.condition for part in record.sections}) > 1
-        )
+        tells_apart = section.condition is not None and (is_ours(record.id) or len({part.condition for part in record.sections}) > 1)
         title = stem_set(record.title)
         for wanted in self.conditions:
             marked = section.condition is not None and (wanted.name == section.condition or wanted.is_called(section.condition))
             of_source = not tells_apart and (wanted.is_in(title) or _is_about(record, wanted))
-            headed = not (tells_apart and record.id.startswith("digest:")) and wanted.is_in(heading)
+            headed = not (tells_apart and is_ours(record.id)) and wanted.is_in(heading)
             if marked or of_source or headed:
                 return wanted, wanted.is_in(stem_set(text))
         return None, False

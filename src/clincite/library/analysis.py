@@ -8,6 +8,7 @@ from typing import Final
 import tantivy
 
 ANALYZER: Final = "clincite_en"
+_WORD: Final = r"[\p{L}\p{N}]+(?:\.\d+)?"
 
 # Words that carry no meaning of their own. Short on purpose: "not", "without" and "no" stay searchable.
 STOPWORDS: Final = [
@@ -81,7 +82,7 @@ STOPWORDS: Final = [
 def build_analyzer() -> tantivy.TextAnalyzer:
     """Split at anything but letters and digits, fold case and accents, drop stop words, stem (Snowball English)."""
     return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(r"[\p{L}\p{N}]+(?:\.\d+)?"))
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD))
         .filter(tantivy.Filter.remove_long(60))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
@@ -100,3 +101,14 @@ def _shared() -> tantivy.TextAnalyzer:
 def terms(text: str) -> tuple[str, ...]:
     """The index terms of ``text``, in order, repeats kept."""
     return tuple(_shared().analyze(text))
+
+
+def placed_terms(text: str) -> tuple[tuple[int, str], ...]:
+    """The index terms of ``text`` with their places, as the index counts them: words that are not indexed leave a gap."""
+    words = _splitter().analyze(text)
+    return tuple((place, term) for place, word in enumerate(words) for term in terms(word))
+
+
+@lru_cache(maxsize=1)
+def _splitter() -> tantivy.TextAnalyzer:
+    return tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORD)).build()

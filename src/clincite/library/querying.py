@@ -6,11 +6,11 @@ from typing import Final
 
 import tantivy
 
-from clincite.library.analysis import terms
+from clincite.library.analysis import placed_terms
 from clincite.library.base import Clause, Filters, SearchQuery
 
 # A word in a heading or a title tells more about what a section is for than the same word in its text.
-FIELD_WEIGHTS: Final = {"title": 1.6, "heading": 2.0, "body": 1.0, "keywords": 0.8}
+FIELD_WEIGHTS: Final = {"title": 0.8, "heading": 2.0, "body": 1.0, "keywords": 0.8}
 _TIE_BREAKER: Final = 0.3
 LAST_YEAR: Final = 9999
 
@@ -43,23 +43,21 @@ def _plain(schema: tantivy.Schema, field: str, value: str) -> tantivy.Query:
 
 
 def _clause(schema: tantivy.Schema, clause: Clause) -> list[tantivy.Query]:
-    words = terms(clause.text)
+    words = placed_terms(clause.text)
     if clause.phrase and len(words) > 1:
-        return [_best_field(schema, [list(words)], clause.weight)]
+        return [_best_field(schema, words, clause.weight)]
     # Each word once: a question that repeats a word does not mean it twice.
-    return [_best_field(schema, [[word]], clause.weight) for word in dict.fromkeys(words)]
+    return [_best_field(schema, ((0, word),), clause.weight) for word in dict.fromkeys(term for _, term in words)]
 
 
-def _best_field(schema: tantivy.Schema, phrases: list[list[str]], weight: float) -> tantivy.Query:
+def _best_field(schema: tantivy.Schema, words: tuple[tuple[int, str], ...], weight: float) -> tantivy.Query:
     options = [
-        tantivy.Query.boost_query(_words(schema, field, words), field_weight * weight)
-        for field, field_weight in FIELD_WEIGHTS.items()
-        for words in phrases
+        tantivy.Query.boost_query(_words(schema, field, words), field_weight * weight) for field, field_weight in FIELD_WEIGHTS.items()
     ]
     return tantivy.Query.disjunction_max_query(options, _TIE_BREAKER)
 
 
-def _words(schema: tantivy.Schema, field: str, words: list[str]) -> tantivy.Query:
+def _words(schema: tantivy.Schema, field: str, words: tuple[tuple[int, str], ...]) -> tantivy.Query:
     if len(words) == 1:
-        return tantivy.Query.term_query(schema, field, words[0])
+        return tantivy.Query.term_query(schema, field, words[0][1])
     return tantivy.Query.phrase_query(schema, field, list(words), 1)

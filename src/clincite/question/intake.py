@@ -23,12 +23,21 @@ _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _EXAMPLE: Final = 'Ask about a condition, a symptom, a test or a treatment, such as "What causes facial twitching and how is it treated?".'
 _CODE_LIKE: Final = re.compile(r"^(?=.*[A-Z])(?:[A-Za-z]*\d+[A-Za-z\d]*|\w+[a-z][A-Z]\w*|\w*[A-Z]{2}\w*[a-z]\w*|[A-Z]{2,9}s?)$")
+# Letters of another width ("ｇｏｕｔ") and ligatures ("ﬂare"), which stand for plain ones; "²" and "½" are none of them.
+_PLAIN: Final = {
+    code: unicodedata.normalize("NFKC", chr(code))
+    for first, last in ((0xFF01, 0xFF5E), (0xFB00, 0xFB06))
+    for code in range(first, last + 1)
+}
+# One name by itself, and one of two names in a row, which must be capitalised.
+_NAME: Final = "([A-Za-z][A-Za-z-]{4,})"
+_PROPER: Final = "([A-Z][a-z]{5,})"
 _SUFFIX_FROM: Final = 6
 _SUBSTANCE_FROM: Final = 7
 
 
 def clean_question(raw: str) -> str:
-    """The question as NFC text without control characters, blanks folded to one.
+    """The question as NFC text without control characters, full-width letters and ligatures made plain, blanks folded to one.
 
     :param raw: what the user typed.
     :raises QuestionError: when it is empty, longer than 2,000 characters, unreadable or not in English.
@@ -40,10 +49,10 @@ def clean_question(raw: str) -> str:
         )
     if not raw.strip():
         raise QuestionError("The question is empty.", hint=_EXAMPLE)
-    folded = unicodedata.normalize("NFC", raw)
+    folded = unicodedata.normalize("NFC", raw.translate(_PLAIN))
     readable = "".join(_kept(char) for char in folded)
     damaged = folded.count(_REPLACEMENT) + sum(unicodedata.category(char) == "Cs" for char in folded)
-    text = " ".join(readable.split())
+    text = unicodedata.normalize("NFC", " ".join(readable.split()))  # again: what stood between a letter and its accent may be gone
     letters = sum(char.isalpha() for char in text)
     if not text or damaged > letters:
         raise QuestionError("The question holds no readable text.", hint="Send it as UTF-8 text.")
@@ -70,6 +79,8 @@ class _Health(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     frames: tuple[str, ...]
     substance: str
     not_substance: str
+    names: tuple[str, ...]
+    everyday: str
 
 
 class _HealthWords(msgspec.Struct, frozen=True):
@@ -80,6 +91,8 @@ class _HealthWords(msgspec.Struct, frozen=True):
     frames: re.Pattern[str]
     substances: tuple[str, ...]
     not_substances: frozenset[str]
+    names: tuple[re.Pattern[str], ...]
+    everyday: frozenset[str]
 
 
 _WHOLE_UP_TO: Final = 4
@@ -96,6 +109,8 @@ def _health() -> _HealthWords:
         frames=re.compile(rf"\b(?:{'|'.join(words.frames)})"),
         substances=tuple(words.substance.split()),
         not_substances=frozenset(words.not_substance.split()),
+        names=tuple(re.compile(form.replace("NAME", _NAME).replace("PROPER", _PROPER)) for form in words.names),
+        everyday=frozenset(words.everyday.split()),
     )
 
 
@@ -115,7 +130,8 @@ def is_medical(text: str, vocabulary: Vocabulary) -> bool:
     """Whether a question is about health at all; in doubt, yes.
 
     One word that only health uses, one name of the vocabulary, or something that looks like a gene, a protein or a drug is
-    enough. Words with other meanings too ("twitch", "cold") count unless something points elsewhere ("where can I watch …").
+    enough. Words with other meanings too ("twitch", "cold") count unless something points elsewhere ("where can I watch …"). So
+    does a question for a name that is no everyday word ("What is opdivo?"), which may be a drug.
 
     :param text: the cleaned question.
     """
@@ -139,7 +155,15 @@ def is_medical(text: str, vocabulary: Vocabulary) -> bool:
         return True
     if any(token.key in vocabulary.keyword_keys and key_of(fold(token.text)) not in _common() for token in tokens):
         return True
+    if _asks_for_a_name(straight(text), words):
+        return True
     return not text.isupper() and any(_CODE_LIKE.match(token.text) for token in tokens if fold(token.text) not in stop_words())
+
+
+def _asks_for_a_name(text: str, words: _HealthWords) -> bool:
+    """Whether a question is only for a name ("What does Prevnar 13 consist of?", "Daptacel and Pentacel") and for no everyday word."""
+    found = next((match for form in words.names if (match := form.search(text))), None)
+    return found is not None and not any(fold(name) in words.everyday or fold(name) in stop_words() for name in found.groups())
 
 
 def _like_a_substance(word: str, words: _HealthWords) -> bool:

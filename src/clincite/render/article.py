@@ -16,7 +16,6 @@ from clincite.records import Quote
 from clincite.render import words
 from clincite.render.links import Link, id_links, record_links, shown_url
 
-_OURS: Final = "digest:"
 _STATED: Final = "stated"
 _LIMITING: Final = frozenset({"population", "comparison"})
 
@@ -227,7 +226,7 @@ def source_entry(reference: Reference) -> SourceEntry:
         number=reference.number,
         title=reference.title,
         byline=_byline(reference),
-        about=f"{kind}; {digest_words(reference)}" if reference.digest else kind,
+        about=f"{kind}; {digest_words(reference)}" if reference.digest or reference.summary else kind,
         study="; ".join(part for part in study if part),
         status=words.status_words(reference.status, reference.status_checked),
         loud=words.loud_status(reference.status),
@@ -239,7 +238,7 @@ def source_entry(reference: Reference) -> SourceEntry:
 def digest_words(reference: Reference) -> str:
     """``our digest of PMID 33211908``: says that the quoted text is not the source's own, whose it is, and of what."""
     of = next((link.label for link in id_links(reference.ids)), "the source named here")
-    return f"our digest of {of}" if reference.record.startswith(_OURS) else f"someone else's summary of {of}, not its own words"
+    return f"our digest of {of}" if reference.digest else f"someone else's summary of {of}, not its own words"
 
 
 def _design(source: Reference) -> str:

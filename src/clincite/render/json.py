@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from clincite.answers import SCHEMA, Answer
+from clincite.answers import SCHEMA, Answer, content_id
 from clincite.errors import AnswerFileError
 
 _NOT_SHOWN: Final = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
@@ -46,6 +46,31 @@ def loads(data: bytes) -> Answer:
     answer = _decoded(data)
     _check_links(answer)
     return answer
+
+
+def file_id(data: bytes) -> str:
+    """The id that the content of an answer file has, fields that this version does not know included.
+
+    :raises AnswerFileError: not JSON, or a field stands twice.
+    """
+    return content_id(_raw(data))
+
+
+def _raw(data: bytes) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise _broken(f"the field {twice[:40]!r} stands twice in one object")
+        return dict(pairs)
+
+    try:
+        value = json.loads(data, object_pairs_hook=once)
+    except (ValueError, RecursionError) as error:
+        raise AnswerFileError("The file is not JSON, or it is cut short.", hint=_HINT) from error
+    if not isinstance(value, dict):
+        raise AnswerFileError("The file is not an answer: it is not an object.", hint=_HINT)
+    return value
 
 
 def _decoded(data: bytes) -> Answer:

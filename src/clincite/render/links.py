@@ -13,6 +13,8 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from clincite.records import DIGEST_SCHEME
+
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
     """An identifier as shown, and its address.
@@ -60,7 +62,7 @@ def id_links(ids: Mapping[str, str]) -> tuple[Link, ...]:
 
 def record_links(record_id: str) -> tuple[Link, ...]:
     """What a record id itself says of its identifiers: ``pmid:1`` and ``digest:pmid:1`` both give PMID 1; others give nothing."""
-    scheme, _, key = record_id.removeprefix("digest:").partition(":")
+    scheme, _, key = record_id.removeprefix(DIGEST_SCHEME).partition(":")
     build = _SCHEMES.get(scheme)
     return (build(key),) if build and key else ()
 

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from clincite.answers import Reference
-from clincite.records import Quote, Record, Section
+from clincite.records import Quote, Record, Section, is_ours
 from clincite.render import md, words
 from clincite.render.article import SourceEntry, source_entry
 from clincite.render.text import heading, printed
@@ -104,7 +104,8 @@ def _shown(record: Record) -> SourceEntry:
             year=record.year,
             ids={words.one_line(scheme): words.one_line(key) for scheme, key in record.ids.items()},
             url=_safe(record.url),
-            digest=record.digest,
+            digest=record.digest and is_ours(record.id),
+            summary=record.digest and not is_ours(record.id),
         )
     )
 
