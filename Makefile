@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
 
-.PHONY: help ask test lint types imports golden bench setup clean
+.PHONY: help ask test lint types imports golden bench bench-retrieval setup clean
 
 help: ## show this list
 	@echo 'make ask Q="What causes facial twitching and how is it treated?"'
@@ -45,6 +45,9 @@ golden: $(INSTALLED_DEV) ## write the kept articles anew, to review what changed
 
 bench: $(INSTALLED) ## speed of ask, cold and warm (needs ../shared/data)
 	@$(PY) benchmarks/ask_speed.py
+
+bench-retrieval: $(INSTALLED) ## ranking on SciFact against a plain BM25 (needs ../shared/data)
+	@$(PY) benchmarks/retrieval.py
 
 setup: $(INSTALLED_DEV) ## install everything, for development
 

@@ -13,8 +13,9 @@ import pytest
 
 from clincite import __version__, engine
 from clincite.cli import main
-from clincite.errors import LibraryError, QuestionError
+from clincite.errors import AnswerFileError, LibraryError, QuestionError
 from clincite.render import FORMATS
+from clincite.sources import Skipped
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,13 @@ def test_no_command_shows_help(capsys: pytest.CaptureFixture[str]) -> None:
         (["verify"], "FILE"),
         (["verify", "no-such-file.json"], "no-such-file.json"),
         (["ingest"], "PATH"),
+        (["ingest", ""], "PATH"),
+        (["ask", "gout", "--out", ""], "--out"),
+        (["ask", "gout", "--library", " "], "--library"),
+        (["library", "info", "--library", ""], "--library"),
+        (["ingest", "no-such-file.xml"], "no-such-file.xml"),
+        (["show", "pmid:" + "9" * 5000], "pmid:999"),
+        (["verify", "no-such-file.json", "nor-this.json"], "nor-this.json"),
     ],
 )
 def test_a_wrong_call_is_one_sentence_and_exit_code_2(arguments: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -73,6 +81,7 @@ def test_a_wrong_call_is_one_sentence_and_exit_code_2(arguments: list[str], word
     assert lines[0].startswith("clincite: ")
     assert word in lines[0]
     assert len(lines) <= 2
+    assert len(lines[0]) < 300
     assert all(line.startswith("hint: ") for line in lines[1:])
 
 
@@ -159,6 +168,37 @@ def test_ingest_counts_and_fails_when_a_file_failed(monkeypatch: pytest.MonkeyPa
     out, err = capsys.readouterr()
     assert out == "files 2, already in 1, added 3, changed 0, unchanged 1, removed 0, skipped 0, failed 1\n"
     assert err == "failed: b.xml: cut short\n"
+
+
+def test_a_file_that_cannot_be_checked_does_not_spare_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def verify(path: Path, _: object) -> SimpleNamespace:
+        if path.name.startswith("bad"):
+            raise AnswerFileError(f"{path} is not an answer.")
+        findings = [SimpleNamespace(rule="id", claim=None, quote=None, message="the id is another", where="id")]
+        return SimpleNamespace(findings=findings if path.name == "forged" else [], claims=1, quotes=1, records=1, composed=True)
+
+    monkeypatch.setattr(engine, "open_library", lambda *_, **__: None)
+    monkeypatch.setattr(engine, "verify", verify)
+    assert main(["verify", "bad1", "forged", "bad2", "fine"]) == 2
+    out, err = capsys.readouterr()
+    assert [line.split("1 claims")[0] for line in out.splitlines()] == ["forged: id: the id is another", "fine: ok: "]
+    assert err == "clincite: 2 of 4 files could not be checked: bad1 is not an answer. bad2 is not an answer.\n"
+    assert main(["verify", "forged", "bad1"]) == 2
+    assert capsys.readouterr().err == "clincite: bad1 is not an answer.\n"
+
+
+def test_ingest_of_nothing_readable_is_a_wrong_call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    report = engine.IngestReport(skipped=(Skipped(where="a.pdf", why="no reader for this kind of file"),))
+    monkeypatch.setattr(engine, "open_library", lambda *_, **__: None)
+    monkeypatch.setattr(engine, "ingest", lambda *_, **__: report)
+    assert main(["ingest", "a.pdf"]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "skipped: a.pdf: no reader for this kind of file"
+    assert lines[1].startswith("clincite: Nothing was read")
+    monkeypatch.setattr(engine, "ingest", lambda *_, **__: engine.IngestReport(already=1))
+    assert main(["ingest", "a.xml"]) == 0
 
 
 def test_library_check_lists_faults(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

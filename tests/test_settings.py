@@ -55,6 +55,14 @@ def test_the_file_cannot_move_its_own_folder(home: Path, monkeypatch: pytest.Mon
         Settings.load()
 
 
+@pytest.mark.parametrize("name", ["CLINCITE_LIBRARY", "CLINCITE_HOME"])
+def test_a_url_is_not_taken_for_a_folder(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "http://example.org/library")
+    with pytest.raises(InputError, match="folders only, not") as caught:
+        Settings.load()
+    assert name in caught.value.hint
+
+
 def test_settings_are_frozen() -> None:
     with pytest.raises(pydantic.ValidationError):
         Settings.load().library = Path("/elsewhere")

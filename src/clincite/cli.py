@@ -26,16 +26,18 @@ from clincite.cli_io import (
     decodable,
     emit,
     library_folder,
+    not_empty,
     one_line,
     read_answer,
     read_as_of,
     read_question,
     say,
     show_error,
+    tell,
     text_width,
     wants_color,
 )
-from clincite.errors import ClinciteError, InputError, UnforeseenError
+from clincite.errors import AnswerFileError, ClinciteError, InputError, UnforeseenError
 
 if TYPE_CHECKING:
     from clincite import engine
@@ -118,7 +120,7 @@ def ask(
         typer.Option("--format", metavar="text|md|json|html", help="How to show it. Default: by the ending of --out, else text."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the answer here, and answer.lock beside it, instead of showing it.")
+        str | None, typer.Option(metavar="FILE", help="Write the answer here, and answer.lock beside it, instead of showing it.")
     ] = None,
     library: LibraryOption = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Date the answer (ISO, UTC): same bytes each time.")] = None,
@@ -128,18 +130,19 @@ def ask(
     moment = read_as_of(as_of, lambda: datetime.datetime.now(datetime.UTC))
     from clincite import engine, render
 
-    chosen = form or (SUFFIX_FORMATS.get(out.suffix.lower(), "text") if out else "text")
+    target = None if out is None else Path(not_empty(out, "--out"))
+    chosen = form or (SUFFIX_FORMATS.get(target.suffix.lower(), "text") if target else "text")
     if chosen not in render.FORMATS:
         raise InputError(f"There is no format {chosen!r}.", hint=f"Choose one of: {', '.join(sorted(render.FORMATS))}.")
     answer = engine.ask(asked, _open(library), reader=reader.value, as_of=moment)
-    if out is None:
+    if target is None:
         emit(render.FORMATS[chosen].render(answer, width=text_width(), color=wants_color()))
         return
     text = render.FORMATS[chosen].render(answer, width=PIPE_WIDTH, color=False)
     try:
-        written = engine.write_answer(answer, text, out)
+        written = engine.write_answer(answer, text, target)
     except OSError as error:
-        raise InputError(f"{out} cannot be written: {error.strerror or error}.", hint="Give --out another place.") from error
+        raise InputError(f"{target} cannot be written: {error.strerror or error}.", hint="Give --out another place.") from error
     say(f"Wrote {written}.")
 
 
@@ -201,14 +204,26 @@ def verify(
 
     opened = _open(library)
     faulty = False
+    unread: list[InputError] = []
     for path in files:
-        done = engine.verify(path, opened)
+        try:
+            done = engine.verify(path, opened)
+        except InputError as error:
+            unread.append(error)
+            continue
         faulty = faulty or bool(done.findings)
         for finding in done.findings:
             emit(f"{_place(path, finding.claim, finding.quote, finding.where)}: {one_line(finding.message)}")
         if not done.findings:
             name = f"{path}: " if len(files) > 1 else ""
-            emit(f"{name}ok: {done.claims} claims, {done.quotes} quotations, {done.records} records checked")
+            again = "composed again: the same" if done.composed else "not composed again: another library, engine or version"
+            emit(f"{name}ok: {done.claims} claims, {done.quotes} quotations, {done.records} records checked; {again}")
+    if len(unread) > 1:
+        raise AnswerFileError(
+            f"{len(unread)} of {len(files)} files could not be checked: {' '.join(error.message for error in unread)}", hint=unread[0].hint
+        )
+    if unread:
+        raise unread[0]
     if faulty:
         raise typer.Exit(EXIT_FOUND)
 
@@ -216,24 +231,29 @@ def verify(
 @app.command()
 def ingest(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Files or folders: MEDLINE/PubMed XML or clincite JSON Lines, gzipped or not.")
+        list[str], typer.Argument(metavar="PATH...", help="Files or folders: MEDLINE/PubMed XML or clincite JSON Lines, gzipped or not.")
     ],
     library: LibraryOption = None,
 ) -> None:
     """Bring records from files into the library. May be stopped at any point and run again."""
     from clincite import engine
 
+    places = [Path(not_empty(path, "PATH")) for path in paths]
     with Progress() as progress:
-        report = engine.ingest(paths, _open(library, create=True), progress=progress)
+        report = engine.ingest(places, _open(library, create=True), progress=progress)
     emit(
         f"files {report.files}, already in {report.already}, added {report.added}, changed {report.changed}, "
         f"unchanged {report.unchanged}, removed {report.removed}, skipped {len(report.skipped)}, failed {len(report.failed)}"
     )
     for verb, things in (("skipped", report.skipped), ("failed", report.failed)):
         for thing in things:
-            print(one_line(f"{verb}: {thing.where}: {thing.why}"), file=sys.stderr)
+            tell(one_line(f"{verb}: {thing.where}: {thing.why}"))
     if report.failed:
         raise typer.Exit(EXIT_FAILED)
+    if not (report.files or report.already):
+        raise InputError(
+            "Nothing was read: there is no file here that clincite can read.", hint="Give MEDLINE/PubMed XML or clincite JSON Lines."
+        )
 
 
 @library_app.command("info")

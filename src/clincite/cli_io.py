@@ -95,13 +95,25 @@ def read_as_of(text: str | None, now: Callable[[], datetime.datetime]) -> dateti
         raise InputError(f"--as-of {text!r} is not a date.", hint="Write it as 2026-11-22 or 2026-11-22T10:00:00Z.") from error
 
 
+def not_empty(text: str, what: str) -> str:
+    """The text of an argument that names a file or folder. An empty one would silently mean the current folder.
+
+    :param what: the argument, for the message ("--out").
+    :raises InputError: there is nothing in it.
+    """
+    if not text.strip():
+        raise InputError(f"{what} is empty.", hint=f"Give {what} a path.")
+    return text
+
+
 def library_folder(text: str | None) -> Path | None:
     """The folder that ``--library`` names; None when it is not given.
 
-    :raises InputError: it is a URL: this version opens folders only.
+    :raises InputError: it is empty, or a URL: this version opens folders only.
     """
     if text is None:
         return None
+    not_empty(text, "--library")
     if "://" in text:
         raise InputError(f"This version opens libraries in a folder, not at {text!r}.", hint="Give --library a path.")
     return Path(text).expanduser()
@@ -168,7 +180,17 @@ def wants_color(stdout: TextIO | None = None) -> bool:
 def say(message: str) -> None:
     """A passing remark for a person at a terminal (or for a CI log); nothing otherwise."""
     if _wants_progress():
-        print(one_line(message), file=sys.stderr)
+        tell(one_line(message))
+
+
+def tell(line: str) -> None:
+    """Write a line to standard error. When that cannot be written to, the exit code still says how things went."""
+    if sys.stderr is None:
+        return
+    try:
+        print(line, file=sys.stderr, flush=True)
+    except OSError:
+        _close_quietly(sys.stderr)
 
 
 def _wants_progress() -> bool:
@@ -186,14 +208,12 @@ def _escaped(char: str) -> str:
 
 def show_error(error: ClinciteError, *, as_json: bool) -> None:
     """One sentence (and a hint) on standard error, or the contract's JSON object."""
-    if sys.stderr is None:
-        return
     if as_json:
-        print(json.dumps(error.as_dict()), file=sys.stderr)
+        tell(json.dumps(error.as_dict()))
         return
-    print(f"clincite: {one_line(error.message)}", file=sys.stderr)
+    tell(f"clincite: {one_line(error.message)}")
     if error.hint:
-        print(f"hint: {one_line(error.hint)}", file=sys.stderr)
+        tell(f"hint: {one_line(error.hint)}")
 
 
 class Progress(AbstractContextManager["Progress"]):

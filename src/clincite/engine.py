@@ -20,15 +20,16 @@ import msgspec
 from clincite import __version__
 from clincite.answers import Answer
 from clincite.compose.lock import lock_of
-from clincite.compose.verify import Verification, verify_answer
+from clincite.compose.verify import Finding, Verification, verify_answer
 from clincite.compose.write import write_answer as compose_answer
-from clincite.errors import ClinciteError, RecordNotFoundError, SourceError
+from clincite.errors import ClinciteError, InputError, LibraryError, RecordNotFoundError, SourceError
 from clincite.library import AddReport, Clause, EmbeddedLibrary, Filters, Library, SearchQuery
+from clincite.library.notices import Mark, marked, marks_of
 from clincite.question import Vocabulary, build_vocabulary, understand
 from clincite.question.hpo import hpo_file
-from clincite.records import Quote, Record, Section
+from clincite.records import Quote, Record, RecordStatus, Section
 from clincite.settings import Settings
-from clincite.sources import Deleted, Skipped, bundled_records, reader_for, walk
+from clincite.sources import Deleted, Item, Skipped, bundled_records, reader_for, walk
 
 ENGINE: Final = f"clincite {__version__}"
 Progress = Callable[[str, int, int | None], None]
@@ -38,8 +39,10 @@ _COMPACTED: Final = 100_000  # sections
 _BUNDLED_NOTE: Final = "bundled"
 _BUNDLED_FROM: Final = ("starter", "sources", "sources/open_medicine")
 _BUNDLED_IDS_NOTE: Final = "bundled_ids"
+_MARKS_NOTE: Final = "notices"
 _VOCABULARY_FILE: Final = "vocabulary.cache"
 _SNIPPET: Final = 220
+_SHOWN_ID: Final = 80
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,20 +93,26 @@ def _bring_bundled(library: EmbeddedLibrary, progress: Progress | None) -> bool:
     wanted = bundled_fingerprint()
     if library.note(_BUNDLED_NOTE) == wanted:
         return False
+    library.wait_for_writers()  # another first run may be bringing them just now
+    if library.note(_BUNDLED_NOTE) == wanted:
+        return False
     if progress:
         progress("Setting up the library", 0, None)
     records = list(bundled_records())
     ids = [record.id for record in records]
-    before = msgspec.json.decode(library.note(_BUNDLED_IDS_NOTE) or "[]", type=list[str])
-    gone = sorted(set(before) - set(ids))
+    gone = sorted(_bundled_ids(library) - set(ids))
     if gone:
         library.remove(gone)
-    library.add(records)
+    library.add(_marked(records, library))
     library.set_note(_BUNDLED_IDS_NOTE, msgspec.json.encode(ids).decode())
     library.set_note(_BUNDLED_NOTE, wanted)
     if progress:
         progress("Setting up the library", len(records), len(records))
     return True
+
+
+def _bundled_ids(library: Library) -> frozenset[str]:
+    return frozenset(msgspec.json.decode(library.note(_BUNDLED_IDS_NOTE) or "[]", type=list[str]))
 
 
 def bundled_fingerprint() -> str:
@@ -194,29 +203,55 @@ def show(record_id: str, library: Library, *, quotes: Sequence[Quote] = ()) -> R
         record = library.get(name)
         if record is not None:
             return record
-    raise RecordNotFoundError(f"The library holds no record {record_id!r}.", hint="Find records with 'clincite search WORDS'.")
+    name = record_id if len(record_id) <= _SHOWN_ID else f"{record_id[:_SHOWN_ID]}…"
+    raise RecordNotFoundError(f"The library holds no record {name!r}.", hint="Find records with 'clincite search WORDS'.")
 
 
 def verify(path: Path, library: Library) -> Verification:
     """Re-check an answer file against the library.
 
+    An answer that this engine wrote from this very library, and that no editor has worked on, is also composed again and compared.
+
     :raises AnswerFileError: the file cannot be read or is not an answer.
     """
     from clincite.errors import AnswerFileError
-    from clincite.render.json import loads
+    from clincite.render.json import file_id, loads
 
     try:
         data = path.read_bytes()
     except OSError as error:
         raise AnswerFileError(f"{path} cannot be read: {error.strerror or error}.", hint="Give the path of an answer file.") from error
-    return verify_answer(loads(data), library)
+    answer = loads(data)
+    done = verify_answer(answer, library, engine=ENGINE, content_id=file_id(data))
+    fresh = answer.review.version == 1 and answer.receipt.engine == ENGINE and answer.receipt.library == library.snapshot()
+    return msgspec.structs.replace(done, findings=(*done.findings, *_composed_again(answer, library)), composed=True) if fresh else done
+
+
+def _composed_again(answer: Answer, library: Library) -> Iterator[Finding]:
+    from clincite.compose.again import differences
+    from clincite.errors import QuestionError
+
+    try:
+        as_of = datetime.datetime.fromisoformat(answer.created)
+        again = ask(answer.question, library, reader=answer.reader, as_of=as_of)
+    except (ValueError, QuestionError) as error:
+        yield Finding(rule="composition", message=f"the answer cannot be composed again: {error}", where="question")
+        return
+    yield from differences(answer, again)
 
 
 def ingest(paths: Sequence[Path], library: Library, *, progress: Progress | None = None) -> IngestReport:
     """Read files into the library. Killed at any point and run again, it loses and doubles nothing.
 
     A file is committed in batches; when its last batch is in, its content hash is remembered, so that it is not read again.
+
+    :raises InputError: a path is not there; nothing was read.
     """
+    for path in paths:
+        try:
+            path.stat()
+        except OSError as error:
+            raise InputError(f"{path} cannot be read: {error.strerror or error}.", hint="Check the path and its permissions.") from error
     report = IngestReport()
     for file in walk(paths):
         report = _ingest_file(file, library, report, progress)
@@ -240,6 +275,8 @@ def _ingest_file(file: Path, library: Library, report: IngestReport, progress: P
     if reader is None:
         return _with(report, skipped=(Skipped(where=str(file), why="no reader for this kind of file"),))
     try:
+        if not file.stat().st_size:
+            return _with(report, skipped=(Skipped(where=str(file), why="it is empty"),))
         checkpoint = _content_hash(file)
     except OSError as error:
         return _with(report, failed=(Skipped(where=str(file), why=str(error.strerror or error)),))
@@ -248,10 +285,10 @@ def _ingest_file(file: Path, library: Library, report: IngestReport, progress: P
     done = 0
     skipped: list[Skipped] = []
     try:
-        for batch, deleted, last in _batches(reader.read(file), skipped):
+        for batch, deleted, last in _batches(_without_bundled(reader.read(file), file, library), skipped):
             if deleted:
                 report = _with(report, removed=library.remove(deleted))
-            report = _counted(report, library.add(batch, checkpoint=checkpoint if last else None))
+            report = _counted(report, library.add(_marked(batch, library), checkpoint=checkpoint if last else None))
             done += len(batch)
             if progress:
                 progress(f"Reading {file.name}", done, None)
@@ -260,7 +297,54 @@ def _ingest_file(file: Path, library: Library, report: IngestReport, progress: P
     return _with(report, files=1, skipped=tuple(skipped))
 
 
-def _batches(items: Iterable[Record | Skipped | Deleted], skipped: list[Skipped]) -> Iterator[tuple[list[Record], list[str], bool]]:
+def _without_bundled(items: Iterable[Item], file: Path, library: Library) -> Iterator[Item]:
+    """The items, but for those that would take the place of a bundled record."""
+    bundled = _bundled_ids(library)
+    for item in items:
+        name = item.id if isinstance(item, Record) else item.record if isinstance(item, Deleted) else None
+        if name in bundled and not (isinstance(item, Record) and _same_content(item, library)):
+            yield Skipped(where=str(file), why=f"{name} comes with clincite and is not replaced by another text")
+        else:
+            yield item
+
+
+def _same_content(record: Record, library: Library) -> bool:
+    stored = _held(record.id, library)
+    return stored is not None and stored.sha256 == record.sha256
+
+
+def _held(name: str, library: Library) -> Record | None:
+    try:
+        return library.get(name)
+    except LibraryError:
+        return None  # damaged in place: for 'library check' to tell, not a reason to stop an ingest
+
+
+def _marked(batch: list[Record], library: Library) -> list[Record]:
+    """The batch with the marks that notices put on its records, and the records of the library that its own notices mark.
+
+    The marks are remembered in the library, for a target that comes later. Errata are not: they are many, and change least.
+    """
+    told = msgspec.json.decode(library.note(_MARKS_NOTE) or "[]", type=list[Mark])
+    known = set(told)
+    fresh = [mark for mark in marks_of(batch) if mark not in known]
+    kept = [mark for mark in fresh if mark.status is not RecordStatus.CORRECTED]
+    if kept:
+        library.set_note(_MARKS_NOTE, msgspec.json.encode([*told, *kept]).decode())
+    records = {record.id: record for record in batch}
+    for mark in fresh:
+        for name in (mark.target, f"digest:{mark.target}"):
+            record = records.get(name) or _held(name, library)
+            if record is not None:
+                records[name] = marked(record, mark)
+    for mark in told:
+        for name in (mark.target, f"digest:{mark.target}"):
+            if name in records:
+                records[name] = marked(records[name], mark)
+    return list(records.values())
+
+
+def _batches(items: Iterable[Item], skipped: list[Skipped]) -> Iterator[tuple[list[Record], list[str], bool]]:
     """(records, ids to remove first, whether it is the last). On an error, what was whole comes out before the error does."""
     records: dict[str, Record] = {}
     deleted: dict[str, None] = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final, Self
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -24,7 +24,15 @@ from clincite.errors import InputError
 
 CONFIG_NAME: Final = "config.toml"
 
-_UserPath = Annotated[Path, AfterValidator(lambda path: path.expanduser())]
+
+def _no_url(value: object) -> object:
+    # Taken as a path, "http://x" would make a folder "http:".
+    if isinstance(value, str) and "://" in value:
+        raise ValueError(f"this version opens folders only, not {value!r}")
+    return value
+
+
+_UserPath = Annotated[Path, BeforeValidator(_no_url), AfterValidator(lambda path: path.expanduser())]
 
 
 def default_home(environment: Mapping[str, str]) -> Path:
@@ -73,7 +81,7 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"]) or "settings"
             raise InputError(
-                f"The setting {name!r} is not usable: {first['msg']}.",
+                f"The setting {name!r} is not usable: {first['msg'].removeprefix('Value error, ')}.",
                 hint=f"Look at CLINCITE_{name.upper()} and at {config}.",
             ) from error
         except (ValueError, OSError) as error:  # TOML that does not parse, or a file that cannot be read

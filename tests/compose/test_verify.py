@@ -616,7 +616,8 @@ def test_a_quotation_is_a_whole_statement_as_the_engine_cuts_it(tmp_path: Path) 
         claim = Claim(id="c1", text=quote.text, quotes=(quote,), facet=Facet.TREATMENT)
         answer = Answer(
             question="q", title="t", reader="clinician", facets=(), claims=(claim,), direct_answer=("c1",), sections=(), references=(),
-            gaps=(), conflicts=(), receipt=Receipt(library="l", engine="clincite 1", searched=1, found=1, dropped=(), used=1), created="2026-01-01",
+            gaps=(), conflicts=(), receipt=Receipt(library="l", engine="clincite 1", searched=1, found=1, dropped=(), used=1),
+            created="2026-01-01",
         )  # fmt: skip
         rules = {finding.rule for finding in verify_answer(answer, library, engine="clincite 1").findings}
         assert ("span" in rules) is expected

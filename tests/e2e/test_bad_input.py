@@ -123,7 +123,7 @@ def test_a_library_that_is_not_there_is_not_made_by_asking(home: Path, tmp_path:
 def test_ingest_makes_a_library_elsewhere(home: Path, tmp_path: Path) -> None:
     place = tmp_path / "new" / "library"
     file = tmp_path / "records.jsonl"
-    file.write_text('{"id": "x:1", "kind": "review", "title": "A", "sections": []}\n', encoding="utf-8")
+    file.write_text('{"id": "x:1", "kind": "review", "title": "A", "sections": [{"name": "Text", "text": "Lids."}]}\n', encoding="utf-8")
     done = clincite("ingest", file, "--library", place, home=home)
     assert done.code == 0, done.err
     assert clincite("library", "check", "--library", place, home=home).code == 0

@@ -37,6 +37,16 @@ def test_a_full_disk_is_one_sentence(home: Path) -> None:
     assert done.stderr.count(b"\n") == 1
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(("arguments", "code"), [(["show", "pmid:0"], 2), (["ask", ""], 2), (["library", "info"], 0)])
+def test_full_standard_error_does_not_change_the_exit_code(arguments: list[str], code: int, home: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*COMMAND, *arguments], stdout=subprocess.PIPE, stderr=full, env={**environment(home), "CI": "true"}, timeout=60, check=False
+        )
+    assert done.returncode == code
+
+
 def test_the_bytes_do_not_depend_on_locale_window_or_hash_seed(home: Path) -> None:
     results = set()
     for more in ({"LC_ALL": "C", "PYTHONIOENCODING": "ascii"}, {"COLUMNS": "33"}, {"PYTHONHASHSEED": "1"}, {"PYTHONHASHSEED": "2"}):

@@ -161,6 +161,34 @@ class LibraryContract:
         assert library.snapshot() != before
         assert found(library, "blink", filters=Filters(without_status=(RecordStatus.RETRACTED,))) == []
 
+    @pytest.mark.parametrize(
+        ("stored", "incoming", "kept"),
+        [
+            (("retracted", "2024-05-01"), ("current", "2020-01-01"), "retracted"),
+            (("retracted", "2024-05-01"), ("current", None), "retracted"),
+            (("retracted", None), ("unknown", None), "retracted"),
+            (("retracted", "2024-05-01"), ("current", "2024-05-01"), "retracted"),
+            (("current", "2024-05-01"), ("concern", "2020-01-01"), "current"),
+            (("retracted", "2024-05-01"), ("current", "2024-06-01"), "current"),
+            (("current", "2024-05-01"), ("retracted", "2024-05-01"), "retracted"),
+            (("unknown", None), ("current", "2020-01-01"), "current"),
+        ],
+    )
+    def test_an_older_status_never_replaces_a_newer_one(
+        self, library: Library, stored: tuple[str, str | None], incoming: tuple[str, str | None], kept: str
+    ) -> None:
+        tie = (Relation(type="RetractionIn", target="a:9"),)
+        library.add([record("a:1", status=RecordStatus(stored[0]), status_checked=stored[1], relations=tie)])
+        library.add([record("a:1", "Brows rise.", status=RecordStatus(incoming[0]), status_checked=incoming[1])])
+        now = library.get("a:1")
+        assert now is not None
+        assert (now.status, now.sections[0].text) == (kept, "Brows rise.")
+        newer = incoming if kept == incoming[0] else stored
+        assert (now.status_checked, now.relations) == (newer[1], tie if newer is stored else ())
+        hidden = Filters(without_status=(RecordStatus.RETRACTED,))
+        assert found(library, "brows", filters=hidden) == ([] if kept == "retracted" else ["a:1"])
+        assert library.check() == []
+
     def test_one_id_twice_in_one_call_means_the_last(self, library: Library) -> None:
         assert library.add([record("a:1", "Brows rise."), record("a:1", "Lids blink.")]) == AddReport(added=1)
         assert library.get("a:1") == record("a:1", "Lids blink.")
@@ -285,6 +313,10 @@ class LibraryContract:
         library.add([record("a:1", "The third lid blinks."), record("a:2", "The lid of the third eye.")])
         assert [hit.record for hit in library.search(query("third lid", phrase=True), 5)] == ["a:1"]
         assert sorted(found(library, "third lid")) == ["a:1", "a:2"]
+
+    def test_a_phrase_may_hold_words_that_are_not_indexed(self, library: Library) -> None:
+        library.add([record("a:1", "Flutter of the lid of the owl."), record("a:2", "The owl has a lid; flutter is rare.")])
+        assert [hit.record for hit in library.search(query("flutter of the lid of the owl", phrase=True), 5)] == ["a:1"]
 
     def test_titles_headings_keywords_and_condition_names_are_searched(self, library: Library) -> None:
         section = Section(name="Nightfall", text="Text.", condition="Flutter", subject="Water")

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 import zlib
 from pathlib import Path
@@ -379,16 +380,17 @@ def test_a_second_writer_is_told_to_wait_and_a_reader_reads_on(path: Path, libra
         import sys
         from pathlib import Path
         from clincite.errors import LibraryError
-        from clincite.library import EmbeddedLibrary
+        from clincite.library import EmbeddedLibrary, embedded
         from tests.library.contract import record
 
+        embedded._LOCK_TRIES, embedded._LOCK_PAUSE = 2, 0
         library = EmbeddedLibrary(Path(sys.argv[1]))
         print([item.id for item in library.records()])
         for write in (lambda: library.add([record("a:2")]), lambda: library.remove(["a:1"]), lambda: library.set_note("a", "b")):
             try:
                 write()
             except LibraryError as error:
-                print("another clincite" in error.hint, error.message.startswith("the library at"))
+                print("other clincite" in error.hint, error.message.endswith("(another process is writing to it)"))
         """
     )
     done = subprocess.run(
@@ -398,6 +400,23 @@ def test_a_second_writer_is_told_to_wait_and_a_reader_reads_on(path: Path, libra
     held.wait_merging_threads()
     library.add([record("a:3")])
     assert [item.id for item in EmbeddedLibrary(path).records()] == ["a:1", "a:3"]
+
+
+def test_a_writer_waits_for_the_one_before_it(path: Path, library: EmbeddedLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = library._index.writer(15_000_000)
+    waits: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            held.wait_merging_threads()
+
+    monkeypatch.setattr(embedded.time, "sleep", sleep)
+    other = EmbeddedLibrary(path)
+    other.add([record("a:1")])
+    assert waits == [embedded._LOCK_PAUSE] * 3
+    library.wait_for_writers()
+    assert library.get("a:1") == record("a:1")
 
 
 def test_a_reader_sees_what_was_committed_when_it_opened(path: Path, library: EmbeddedLibrary) -> None:
@@ -533,4 +552,53 @@ def test_the_cache_is_bounded(library: EmbeddedLibrary, monkeypatch: pytest.Monk
     library.add([record(f"a:{number}") for number in range(5)])
     for _ in range(2):
         assert [library.get(f"a:{number}") == record(f"a:{number}") for number in range(5)] == [True] * 5
-    assert len(library._cache) <= 2
+    assert len(library._view.cache) <= 2
+
+
+# -- threads ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_read_sees_one_commit_even_when_another_thread_writes_meanwhile(
+    library: EmbeddedLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.add([record("a:1"), record("a:2")])
+    decoded = EmbeddedLibrary._decoded
+
+    def writing_meanwhile(self: EmbeddedLibrary, document: tantivy.Document) -> Record:
+        monkeypatch.undo()
+        writer = threading.Thread(target=library.add, args=([record("a:3"), record("a:4")],))
+        writer.start()
+        writer.join()
+        return decoded(self, document)
+
+    monkeypatch.setattr(EmbeddedLibrary, "_decoded", writing_meanwhile)
+    before = library.snapshot()
+    info = library.info()
+    assert (info.records, info.sections, sum(info.kinds.values()), info.snapshot) == (2, 2, 2, before)
+    monkeypatch.setattr(EmbeddedLibrary, "_decoded", writing_meanwhile)
+    library.remove(["a:3"])
+    assert library.check() == []
+    assert library.info().records == 4
+
+
+def test_threads_that_write_take_turns(library: EmbeddedLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "_LOCK_TRIES", 1)  # the lock between threads, not the wait for other processes
+    faults: list[BaseException] = []
+
+    def work(number: int) -> None:
+        try:
+            for step in range(3):
+                library.add([record(f"a:{number}.{step}")])
+                assert library.get(f"a:{number}.{step}") is not None
+                assert len(list(library.records())) >= step + 1
+                assert found(library, "lids blink", k=1)
+        except BaseException as fault:
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert (library.info().records, library.check()) == (18, [])

@@ -82,6 +82,35 @@ def test_bad_lines_are_skipped_with_their_numbers(tmp_path: Path) -> None:
     assert [item.id for item in items if isinstance(item, Record)] == [f"pmid:{number}" for number in range(1, 9)]
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "word"),
+    [
+        ("id", "x:" + "y" * 199, "201 characters"),
+        ("year", 1499, "year 1499"),
+        ("year", 2201, "year 2201"),
+        ("n", 0, "participants is 0"),
+        ("status_checked", "2024-02-30", "'2024-02-30'"),
+        ("status_checked", "20240101", "'20240101'"),
+        ("sections", (), "no section"),
+        ("sections", (Section(name="A", text="B", importance="huge"),), "'huge'"),
+    ],
+)
+def test_a_value_out_of_bounds_costs_one_line(tmp_path: Path, field: str, value: object, word: str) -> None:
+    bad = msgspec.structs.replace(FULL, **{field: value})
+    items = read(tmp_path / "one.jsonl", line(1) + encode_line(bad) + line(2))
+    assert [type(item) for item in items] == [Record, Skipped, Record]
+    assert isinstance(items[1], Skipped)
+    assert word in items[1].why
+
+
+def test_values_at_the_bounds_are_taken(tmp_path: Path) -> None:
+    lines = [
+        msgspec.structs.replace(FULL, id="x:" + "y" * 198, year=1500, n=1),
+        msgspec.structs.replace(FULL, year=2200, sections=(Section(name="A", text="B", importance="detail"),)),
+    ]
+    assert read(tmp_path / "fine.jsonl", b"".join(map(encode_line, lines))) == lines
+
+
 def test_text_is_cleaned_so_that_offsets_hold(tmp_path: Path) -> None:
     rough = msgspec.structs.replace(FULL, title=" A\u00a0 title ", sections=(Section(name="A", text="cafe\u0301  \r\n\n x\x00y"),))
     (item,) = read(tmp_path / "rough.jsonl", encode_line(rough))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import threading
+import time
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -25,6 +27,7 @@ from clincite.library.analysis import ANALYZER, build_analyzer
 from clincite.library.base import AddReport, Filters, Hit, LibraryInfo, SearchQuery
 from clincite.library.documents import TEXT_FIELDS, build_schema, documents_of
 from clincite.library.integrity import damaged_files, first_line, guarded
+from clincite.library.notices import with_newest_status
 from clincite.library.querying import build_query
 from clincite.records import Record
 
@@ -32,6 +35,8 @@ SCHEMA_VERSION: Final = 1
 _CACHE_LIMIT: Final = 4096
 _WRITER_HEAP: Final = 64_000_000
 _LONGEST_ID: Final = 1_000
+_LOCK_PAUSE: Final = 0.1  # seconds
+_LOCK_TRIES: Final = 600
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 _DECODER: Final = msgspec.json.Decoder(Record)
 
@@ -59,8 +64,24 @@ class _State(msgspec.Struct, kw_only=True):
         self.total = f"{fingerprint.minus(int(self.total, 16), fingerprint.member(record_id, sha)):x}"
 
 
+class _View(msgspec.Struct, frozen=True, kw_only=True):
+    """The library as of one commit. A read takes it once, so that a write by another thread does not change it halfway."""
+
+    searcher: tantivy.Searcher
+    state: _State
+    cache: dict[str, Record]
+
+    def first(self, query: tantivy.Query) -> tantivy.Document | None:
+        hits = self.searcher.search(query, limit=1, count=False).hits
+        return self.searcher.doc(hits[0][1]) if hits else None
+
+    def count(self, query: tantivy.Query) -> int:
+        found: Any = self.searcher.search(query, limit=1, count=True)
+        return int(found.count)
+
+
 class EmbeddedLibrary:
-    """A library in a folder of this machine. One process writes at a time; any number read.
+    """A library in a folder of this machine. One process writes at a time; any number read. Threads may share it.
 
     :param path: the folder.
     :param create: make it when it is not there.
@@ -71,7 +92,7 @@ class EmbeddedLibrary:
         self.path = path
         self._folder = path / "index"
         self._schema = build_schema()
-        self._cache: dict[str, Record] = {}
+        self._lock = threading.RLock()  # held by whoever writes or looks anew
         self._index = self._open(create)
         self._index.register_tokenizer(ANALYZER, build_analyzer())
         self._index.config_reader(reload_policy="manual")
@@ -87,16 +108,15 @@ class EmbeddedLibrary:
             return tantivy.Index(self._schema, str(self._folder))
 
     def _refresh(self) -> None:
-        with guarded(self.path):
+        with guarded(self.path), self._lock:
             self._index.reload()
-            self._searcher = self._index.searcher()
-            self._cache.clear()
-            self._state = self._read_state()
+            searcher = self._index.searcher()
+            self._view = _View(searcher=searcher, state=self._read_state(searcher), cache={})
 
-    def _read_state(self) -> _State:
-        document = self._first(self._term("type", "state"))
+    def _read_state(self, searcher: tantivy.Searcher) -> _State:
+        document = _View(searcher=searcher, state=_State(), cache={}).first(self._term("type", "state"))
         if document is None:
-            if self._searcher.num_docs:
+            if searcher.num_docs:
                 raise LibraryError(f"the library at {self.path} has lost its state", hint="move the folder away so that it is built anew")
             return _State()
         state = msgspec.json.decode(document["blob"][0], type=_State)
@@ -113,29 +133,26 @@ class EmbeddedLibrary:
     def _both(self, *queries: tantivy.Query) -> tantivy.Query:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
 
-    def _first(self, query: tantivy.Query) -> tantivy.Document | None:
-        hits = self._searcher.search(query, limit=1, count=False).hits
-        return self._searcher.doc(hits[0][1]) if hits else None
-
     # -- reading ---------------------------------------------------------------------------------------------------------
 
     def get(self, record_id: str) -> Record | None:
         """See :meth:`clincite.library.base.Library.get`."""
-        known = self._cache.get(record_id)
+        view = self._view
+        known = view.cache.get(record_id)
         if known is not None:
             return known
         with guarded(self.path):
-            document = self._stored(record_id)
+            document = self._stored(view, record_id)
         if document is None:
             return None
         record = self._decoded(document)
-        if len(self._cache) >= _CACHE_LIMIT:
-            self._cache.clear()
-        self._cache[record_id] = record
+        if len(view.cache) >= _CACHE_LIMIT:
+            view.cache.clear()
+        view.cache[record_id] = record
         return record
 
-    def _stored(self, record_id: str) -> tantivy.Document | None:
-        return self._first(self._both(self._term("type", "record"), self._term("record", record_id)))
+    def _stored(self, view: _View, record_id: str) -> tantivy.Document | None:
+        return view.first(self._both(self._term("type", "record"), self._term("record", record_id)))
 
     def _decoded(self, document: tantivy.Document) -> Record:
         blob, sha = document["blob"][0], document["sha"][0]
@@ -154,10 +171,12 @@ class EmbeddedLibrary:
 
     def records(self) -> Iterator[Record]:
         """See :meth:`clincite.library.base.Library.records`."""
-        if not self._state.records:
+        return self._records(self._view)
+
+    def _records(self, view: _View) -> Iterator[Record]:
+        if not view.state.records:
             return
-        # A write while someone reads on must not pull the searcher away.
-        searcher = self._searcher
+        searcher = view.searcher
         with guarded(self.path):
             hits = searcher.search(self._term("type", "record"), limit=searcher.num_docs, count=False).hits
             places = sorted((str(searcher.doc(address)["record"][0]), place) for place, (_, address) in enumerate(hits))
@@ -169,63 +188,58 @@ class EmbeddedLibrary:
     def search(self, query: SearchQuery, k: int, filters: Filters | None = None) -> list[Hit]:
         """See :meth:`clincite.library.base.Library.search`."""
         built = build_query(self._schema, query, filters or Filters())
-        if built is None or k < 1 or not self._state.sections:
+        view = self._view
+        if built is None or k < 1 or not view.state.sections:
             return []
         # Tantivy orders ties by place in the index, which depends on history; fetch past the end until the last score differs.
-        most = self._searcher.num_docs
+        most = view.searcher.num_docs
         k = min(k, most)
         more = 32
         with guarded(self.path):
             while True:
                 limit = min(k + more, most)
-                found = self._searcher.search(built, limit=limit, count=False).hits
+                found = view.searcher.search(built, limit=limit, count=False).hits
                 if len(found) < limit or limit == most or _rounded(found[-1][0]) < _rounded(found[k - 1][0]):
                     break
                 more *= 4
-            hits = [self._hit(score, address) for score, address in found]
+            hits = [_hit(view, score, address) for score, address in found]
         hits.sort(key=lambda hit: (-hit.score, hit.record, hit.ordinal))
         return hits[:k]
 
-    def _hit(self, score: float, address: tantivy.DocAddress) -> Hit:
-        document = self._searcher.doc(address)
-        return Hit(record=document["record"][0], ordinal=document["ordinal"][0], score=_rounded(score))
-
     def sections(self) -> int:
         """See :meth:`clincite.library.base.Library.sections`."""
-        return self._state.sections
+        return self._view.state.sections
 
     def frequency(self, term: str) -> int:
         """See :meth:`clincite.library.base.Library.frequency`."""
+        view = self._view
         with guarded(self.path):
             # The quick counts include what was deleted and not yet merged away.
-            exact = self._searcher.doc_freq("type", "section") != self._state.sections
-            return max(self._holders(field, term, exact) for field in TEXT_FIELDS)
+            exact = view.searcher.doc_freq("type", "section") != view.state.sections
+            return max(self._holders(view, field, term, exact) for field in TEXT_FIELDS)
 
-    def _holders(self, field: str, term: str, exact: bool) -> int:
-        return self._count(self._term(field, term)) if exact else int(self._searcher.doc_freq(field, term))
-
-    def _count(self, query: tantivy.Query) -> int:
-        found: Any = self._searcher.search(query, limit=1, count=True)
-        return int(found.count)
+    def _holders(self, view: _View, field: str, term: str, exact: bool) -> int:
+        return view.count(self._term(field, term)) if exact else int(view.searcher.doc_freq(field, term))
 
     def snapshot(self) -> str:
         """See :meth:`clincite.library.base.Library.snapshot`."""
-        return fingerprint.as_hex(int(self._state.total, 16), self._state.records)
+        return _snapshot(self._view.state)
 
     def has_checkpoint(self, name: str) -> bool:
         """See :meth:`clincite.library.base.Library.has_checkpoint`."""
-        return name in self._state.checkpoints
+        return name in self._view.state.checkpoints
 
     def note(self, key: str) -> str | None:
         """See :meth:`clincite.library.base.Library.note`."""
-        return self._state.notes.get(key)
+        return self._view.state.notes.get(key)
 
     def info(self) -> LibraryInfo:
         """See :meth:`clincite.library.base.Library.info`."""
+        view = self._view
         kinds: Counter[str] = Counter()
         statuses: Counter[str] = Counter()
         years: list[int] = []
-        for record in self.records():
+        for record in self._records(view):
             kinds[record.kind.value] += 1
             statuses[record.status.value] += 1
             if record.year is not None:
@@ -233,9 +247,9 @@ class EmbeddedLibrary:
         return LibraryInfo(
             location=str(self.path),
             engine=f"tantivy {importlib.metadata.version('tantivy')}",
-            snapshot=self.snapshot(),
-            records=self._state.records,
-            sections=self._state.sections,
+            snapshot=_snapshot(view.state),
+            records=view.state.records,
+            sections=view.state.sections,
             kinds=dict(sorted(kinds.items())),
             statuses=dict(sorted(statuses.items())),
             years=(min(years), max(years)) if years else None,
@@ -248,17 +262,17 @@ class EmbeddedLibrary:
         try:
             with guarded(self.path):
                 faults += (f"the index file {name} was altered: its checksum does not match" for name in damaged_files(self._folder))
-                faults += self._faults()
+                faults += self._faults(self._view)
         except LibraryError as error:
             faults.append(error.message)
         return sorted(faults)
 
-    def _faults(self) -> Iterator[str]:
+    def _faults(self, view: _View) -> Iterator[str]:
         total = records = sections = 0
         sound = True
-        hits = self._searcher.search(self._term("type", "record"), limit=max(1, self._searcher.num_docs), count=False).hits
+        hits = view.searcher.search(self._term("type", "record"), limit=max(1, view.searcher.num_docs), count=False).hits
         for _, address in hits:
-            document = self._searcher.doc(address)
+            document = view.searcher.doc(address)
             records += 1
             total = fingerprint.plus(total, fingerprint.member(document["record"][0], document["sha"][0]))
             try:
@@ -266,14 +280,14 @@ class EmbeddedLibrary:
             except LibraryError as error:
                 sound = False
                 yield error.message
-        if records != self._state.records:
-            yield f"{records} records are stored where {self._state.records} are on the books"
-        if sound and sections != self._state.sections:
-            yield f"{sections} sections are stored where {self._state.sections} are on the books"
-        searchable = self._count(self._term("type", "section"))
-        if searchable != self._state.sections:
-            yield f"{searchable} sections can be searched where {self._state.sections} are on the books"
-        if total != int(self._state.total, 16):
+        if records != view.state.records:
+            yield f"{records} records are stored where {view.state.records} are on the books"
+        if sound and sections != view.state.sections:
+            yield f"{sections} sections are stored where {view.state.sections} are on the books"
+        searchable = view.count(self._term("type", "section"))
+        if searchable != view.state.sections:
+            yield f"{searchable} sections can be searched where {view.state.sections} are on the books"
+        if total != int(view.state.total, 16):
             yield "the fingerprint of the stored records is not the one on the books"
 
     # -- writing ---------------------------------------------------------------------------------------------------------
@@ -284,8 +298,9 @@ class EmbeddedLibrary:
         added = changed = unchanged = 0
         with self._writing() as (writer, state):
             for record in latest.values():
-                blob = _encoded(record)
-                before = self._stored(record.id) if self._state.records else None
+                before = self._stored(self._view, record.id) if self._view.state.records else None
+                kept = self._with_newest_status(record, before)
+                blob = _encoded(kept)
                 # Compared whole, not by hash: taking a source in again must mend a record that was damaged in place.
                 if before is not None and before["blob"][0] == blob:
                     unchanged += 1
@@ -297,7 +312,7 @@ class EmbeddedLibrary:
                     added += 1
                 sha = hashlib.sha256(blob).hexdigest()
                 state.put(record.id, sha, len(record.sections))
-                for document in documents_of(record, blob, sha):
+                for document in documents_of(kept, blob, sha):
                     writer.add_document(document)
             if checkpoint is not None:
                 state.checkpoints[checkpoint] = added + changed + unchanged
@@ -305,12 +320,20 @@ class EmbeddedLibrary:
                 _commit(writer, state)
         return AddReport(added=added, changed=changed, unchanged=unchanged)
 
+    def _with_newest_status(self, record: Record, before: tantivy.Document | None) -> Record:
+        if before is None:
+            return record
+        try:
+            return with_newest_status(record, self._decoded(before))
+        except LibraryError:
+            return record  # what is stored is damaged; taking the record in again mends it
+
     def remove(self, ids: Iterable[str]) -> int:
         """See :meth:`clincite.library.base.Library.remove`."""
         removed = 0
         with self._writing() as (writer, state):
             for record_id in sorted(set(ids)):
-                before = self._stored(record_id)
+                before = self._stored(self._view, record_id)
                 if before is not None:
                     self._forget(writer, state, before)
                     removed += 1
@@ -330,8 +353,8 @@ class EmbeddedLibrary:
         Tantivy's scores count deleted sections until it happens to merge them away. After this they depend on the content alone.
         The cost is that of indexing the whole library: call it once after a run of changes.
         """
-        searcher = self._searcher
-        stale = searcher.doc_freq("type", "section") != self._state.sections or searcher.doc_freq("type", "state") > 1
+        searcher = self._view.searcher
+        stale = searcher.doc_freq("type", "section") != self._view.state.sections or searcher.doc_freq("type", "state") > 1
         if stale:
             with self._writing() as (writer, state):
                 writer.delete_all_documents()
@@ -345,35 +368,62 @@ class EmbeddedLibrary:
     @contextmanager
     def _writing(self) -> Iterator[tuple[tantivy.IndexWriter, _State]]:
         """A writer, and a copy of the state to commit with it. What is not committed inside is as if never written."""
-        writer = self._writer()
-        try:
-            with guarded(self.path, "written"):
-                yield writer, self._copy_state()
-        finally:
-            _close(writer)
-        self._refresh()
+        with self._lock:
+            writer = self._writer()
+            try:
+                with guarded(self.path, "written"):
+                    yield writer, self._copy_state()
+            finally:
+                _close(writer)
+            self._refresh()
+
+    def wait_for_writers(self) -> None:
+        """Wait until no other process writes, then look at what was written.
+
+        :raises LibraryError: it takes too long, or the library cannot be written.
+        """
+        with self._lock:
+            _close(self._writer())
 
     def _writer(self) -> tantivy.IndexWriter:
-        try:
-            writer = self._index.writer(heap_size=_WRITER_HEAP, num_threads=1)
-        except ValueError as error:
-            raise LibraryError(
-                f"the library at {self.path} cannot be written ({first_line(error)})",
-                hint="another clincite may be writing to it: wait for it to end, or check the folder's permissions",
-            ) from error
+        for tries_left in reversed(range(_LOCK_TRIES)):
+            try:
+                writer = self._index.writer(heap_size=_WRITER_HEAP, num_threads=1)
+                break
+            except ValueError as error:
+                busy = "LockBusy" in str(error)
+                if not (busy and tries_left):
+                    raise self._unwritable(busy, error) from error
+            time.sleep(_LOCK_PAUSE)
         # Another process may have written since we last looked.
         self._refresh()
         return writer
 
+    def _unwritable(self, busy: bool, error: ValueError) -> LibraryError:
+        why = "another process is writing to it" if busy else first_line(error)
+        return LibraryError(
+            f"the library at {self.path} cannot be written ({why})",
+            hint="wait for the other clincite to end, then try again" if busy else "check the folder's permissions and the disk",
+        )
+
     def _copy_state(self) -> _State:
-        return msgspec.json.decode(msgspec.json.encode(self._state), type=_State)
+        return msgspec.json.decode(msgspec.json.encode(self._view.state), type=_State)
 
     def _forget(self, writer: tantivy.IndexWriter, state: _State, stored: tantivy.Document) -> None:
         record_id = stored["record"][0]
         # Counted in the index: the stored record may be damaged.
-        sections = self._count(self._both(self._term("type", "section"), self._term("record", record_id)))
+        sections = self._view.count(self._both(self._term("type", "section"), self._term("record", record_id)))
         state.take(record_id, stored["sha"][0], sections)
         writer.delete_documents_by_term("record", record_id)
+
+
+def _hit(view: _View, score: float, address: tantivy.DocAddress) -> Hit:
+    document = view.searcher.doc(address)
+    return Hit(record=document["record"][0], ordinal=document["ordinal"][0], score=_rounded(score))
+
+
+def _snapshot(state: _State) -> str:
+    return fingerprint.as_hex(int(state.total, 16), state.records)
 
 
 def _encoded(record: Record) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +19,9 @@ MAX_LINE_BYTES: Final = 32 * 1024 * 1024
 """Largest line that is read, in unpacked bytes."""
 
 _GIVE_UP_AFTER: Final = 1000
+_LONGEST_ID: Final = 200
+_YEARS: Final = range(1500, 2201)
+_IMPORTANCE: Final = ("key", "usual", "detail")
 _ID: Final = re.compile(r"[a-z][a-z0-9_-]*:\S+(?: \S+)*")
 
 
@@ -57,7 +61,7 @@ class JsonLinesReader:
         if bad > good:
             raise SourceError(
                 f"{path} is not a clincite export: {bad} of its first {good + bad} lines hold no record.",
-                hint="Give a file that `clincite library export` wrote.",
+                hint="Give a file with one clincite record, as JSON, on each line.",
             )
 
 
@@ -85,10 +89,9 @@ def _record(decoder: msgspec.json.Decoder[Record], line: bytes) -> Record | str:
         record = decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return f"not a record: {error}"
-    if not _ID.fullmatch(record.id):
-        return f"its id {record.id[:80]!r} is not of the form scheme:key"
-    if not record.title.strip():
-        return "it has no title"
+    fault = _fault(record)
+    if fault is not None:
+        return fault
     sections = tuple(
         msgspec.structs.replace(section, name=clean_text(section.name), text=clean_text(section.text)) for section in record.sections
     )
@@ -96,6 +99,33 @@ def _record(decoder: msgspec.json.Decoder[Record], line: bytes) -> Record | str:
     if repeated is not None:
         return f"two sections are named {repeated!r}"
     return msgspec.structs.replace(record, title=clean_text(record.title), sections=sections)
+
+
+def _fault(record: Record) -> str | None:
+    """What is wrong with the values of a record, if anything."""
+    if len(record.id) > _LONGEST_ID:
+        return f"its id has {len(record.id):,} characters, more than {_LONGEST_ID}"
+    if not _ID.fullmatch(record.id):
+        return f"its id {record.id[:80]!r} is not of the form scheme:key"
+    if not record.title.strip():
+        return "it has no title"
+    if not record.sections:
+        return "it has no section"
+    if record.year is not None and record.year not in _YEARS:
+        return f"its year {record.year} is not between {_YEARS[0]} and {_YEARS[-1]}"
+    if record.n is not None and record.n < 1:
+        return f"its number of participants is {record.n}"
+    if record.status_checked is not None and not _is_date(record.status_checked):
+        return f"its status_checked {record.status_checked[:40]!r} is not a date such as 2026-11-22"
+    odd = next((section.importance for section in record.sections if section.importance not in _IMPORTANCE), None)
+    return None if odd is None else f"the importance {odd[:40]!r} is none of {', '.join(_IMPORTANCE)}"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return datetime.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _first_repeated(names: Iterable[str]) -> str | None:
