@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 import tantivy
@@ -29,9 +29,9 @@ from clincite.library.documents import TEXT_FIELDS, build_schema, documents_of
 from clincite.library.integrity import damaged_files, first_line, guarded
 from clincite.library.notices import with_newest_status
 from clincite.library.querying import build_query
+from clincite.library.view import SCHEMA_VERSION, State, View, hit_at, rounded, snapshot_of
 from clincite.records import Record
 
-SCHEMA_VERSION: Final = 1
 _CACHE_LIMIT: Final = 4096
 _WRITER_HEAP: Final = 64_000_000
 _LONGEST_ID: Final = 1_000
@@ -39,45 +39,6 @@ _LOCK_PAUSE: Final = 0.1  # seconds
 _LOCK_TRIES: Final = 600
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 _DECODER: Final = msgspec.json.Decoder(Record)
-
-
-class _State(msgspec.Struct, kw_only=True):
-    """The library's own state, stored as one document of the index."""
-
-    schema: int = SCHEMA_VERSION
-    records: int = 0
-    sections: int = 0
-    total: str = "0"
-    checkpoints: dict[str, int] = {}
-    notes: dict[str, str] = {}
-
-    def put(self, record_id: str, sha: str, sections: int) -> None:
-        """Enter a record on the books."""
-        self.records += 1
-        self.sections += sections
-        self.total = f"{fingerprint.plus(int(self.total, 16), fingerprint.member(record_id, sha)):x}"
-
-    def take(self, record_id: str, sha: str, sections: int) -> None:
-        """Strike a record off the books."""
-        self.records -= 1
-        self.sections -= sections
-        self.total = f"{fingerprint.minus(int(self.total, 16), fingerprint.member(record_id, sha)):x}"
-
-
-class _View(msgspec.Struct, frozen=True, kw_only=True):
-    """The library as of one commit. A read takes it once, so that a write by another thread does not change it halfway."""
-
-    searcher: tantivy.Searcher
-    state: _State
-    cache: dict[str, Record]
-
-    def first(self, query: tantivy.Query) -> tantivy.Document | None:
-        hits = self.searcher.search(query, limit=1, count=False).hits
-        return self.searcher.doc(hits[0][1]) if hits else None
-
-    def count(self, query: tantivy.Query) -> int:
-        found: Any = self.searcher.search(query, limit=1, count=True)
-        return int(found.count)
 
 
 class EmbeddedLibrary:
@@ -111,15 +72,15 @@ class EmbeddedLibrary:
         with guarded(self.path), self._lock:
             self._index.reload()
             searcher = self._index.searcher()
-            self._view = _View(searcher=searcher, state=self._read_state(searcher), cache={})
+            self._view = View(searcher=searcher, state=self._read_state(searcher), cache={})
 
-    def _read_state(self, searcher: tantivy.Searcher) -> _State:
-        document = _View(searcher=searcher, state=_State(), cache={}).first(self._term("type", "state"))
+    def _read_state(self, searcher: tantivy.Searcher) -> State:
+        document = View(searcher=searcher, state=State(), cache={}).first(self._term("type", "state"))
         if document is None:
             if searcher.num_docs:
                 raise LibraryError(f"the library at {self.path} has lost its state", hint="move the folder away so that it is built anew")
-            return _State()
-        state = msgspec.json.decode(document["blob"][0], type=_State)
+            return State()
+        state = msgspec.json.decode(document["blob"][0], type=State)
         if state.schema != SCHEMA_VERSION:
             raise LibraryError(
                 f"the library at {self.path} is of version {state.schema}, this clincite reads {SCHEMA_VERSION}",
@@ -151,7 +112,7 @@ class EmbeddedLibrary:
         view.cache[record_id] = record
         return record
 
-    def _stored(self, view: _View, record_id: str) -> tantivy.Document | None:
+    def _stored(self, view: View, record_id: str) -> tantivy.Document | None:
         return view.first(self._both(self._term("type", "record"), self._term("record", record_id)))
 
     def _decoded(self, document: tantivy.Document) -> Record:
@@ -173,7 +134,7 @@ class EmbeddedLibrary:
         """See :meth:`clincite.library.base.Library.records`."""
         return self._records(self._view)
 
-    def _records(self, view: _View) -> Iterator[Record]:
+    def _records(self, view: View) -> Iterator[Record]:
         if not view.state.records:
             return
         searcher = view.searcher
@@ -199,10 +160,10 @@ class EmbeddedLibrary:
             while True:
                 limit = min(k + more, most)
                 found = view.searcher.search(built, limit=limit, count=False).hits
-                if len(found) < limit or limit == most or _rounded(found[-1][0]) < _rounded(found[k - 1][0]):
+                if len(found) < limit or limit == most or rounded(found[-1][0]) < rounded(found[k - 1][0]):
                     break
                 more *= 4
-            hits = [_hit(view, score, address) for score, address in found]
+            hits = [hit_at(view, score, address) for score, address in found]
         hits.sort(key=lambda hit: (-hit.score, hit.record, hit.ordinal))
         return hits[:k]
 
@@ -218,12 +179,12 @@ class EmbeddedLibrary:
             exact = view.searcher.doc_freq("type", "section") != view.state.sections
             return max(self._holders(view, field, term, exact) for field in TEXT_FIELDS)
 
-    def _holders(self, view: _View, field: str, term: str, exact: bool) -> int:
+    def _holders(self, view: View, field: str, term: str, exact: bool) -> int:
         return view.count(self._term(field, term)) if exact else int(view.searcher.doc_freq(field, term))
 
     def snapshot(self) -> str:
         """See :meth:`clincite.library.base.Library.snapshot`."""
-        return _snapshot(self._view.state)
+        return snapshot_of(self._view.state)
 
     def has_checkpoint(self, name: str) -> bool:
         """See :meth:`clincite.library.base.Library.has_checkpoint`."""
@@ -247,7 +208,7 @@ class EmbeddedLibrary:
         return LibraryInfo(
             location=str(self.path),
             engine=f"tantivy {importlib.metadata.version('tantivy')}",
-            snapshot=_snapshot(view.state),
+            snapshot=snapshot_of(view.state),
             records=view.state.records,
             sections=view.state.sections,
             kinds=dict(sorted(kinds.items())),
@@ -267,7 +228,7 @@ class EmbeddedLibrary:
             faults.append(error.message)
         return sorted(faults)
 
-    def _faults(self, view: _View) -> Iterator[str]:
+    def _faults(self, view: View) -> Iterator[str]:
         total = records = sections = 0
         sound = True
         hits = view.searcher.search(self._term("type", "record"), limit=max(1, view.searcher.num_docs), count=False).hits
@@ -366,7 +327,7 @@ class EmbeddedLibrary:
         return stale
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[tantivy.IndexWriter, _State]]:
+    def _writing(self) -> Iterator[tuple[tantivy.IndexWriter, State]]:
         """A writer, and a copy of the state to commit with it. What is not committed inside is as if never written."""
         with self._lock:
             writer = self._writer()
@@ -406,24 +367,15 @@ class EmbeddedLibrary:
             hint="wait for the other clincite to end, then try again" if busy else "check the folder's permissions and the disk",
         )
 
-    def _copy_state(self) -> _State:
-        return msgspec.json.decode(msgspec.json.encode(self._view.state), type=_State)
+    def _copy_state(self) -> State:
+        return msgspec.json.decode(msgspec.json.encode(self._view.state), type=State)
 
-    def _forget(self, writer: tantivy.IndexWriter, state: _State, stored: tantivy.Document) -> None:
+    def _forget(self, writer: tantivy.IndexWriter, state: State, stored: tantivy.Document) -> None:
         record_id = stored["record"][0]
         # Counted in the index: the stored record may be damaged.
         sections = self._view.count(self._both(self._term("type", "section"), self._term("record", record_id)))
         state.take(record_id, stored["sha"][0], sections)
         writer.delete_documents_by_term("record", record_id)
-
-
-def _hit(view: _View, score: float, address: tantivy.DocAddress) -> Hit:
-    document = view.searcher.doc(address)
-    return Hit(record=document["record"][0], ordinal=document["ordinal"][0], score=_rounded(score))
-
-
-def _snapshot(state: _State) -> str:
-    return fingerprint.as_hex(int(state.total, 16), state.records)
 
 
 def _encoded(record: Record) -> bytes:
@@ -437,7 +389,7 @@ def _encoded(record: Record) -> bytes:
         raise LibraryError(f"the record {record.id!r} holds text that is no Unicode", hint="check its source") from error
 
 
-def _commit(writer: tantivy.IndexWriter, state: _State) -> None:
+def _commit(writer: tantivy.IndexWriter, state: State) -> None:
     writer.delete_documents_by_term("type", "state")
     document = tantivy.Document()
     document.add_text("type", "state")
@@ -450,8 +402,3 @@ def _close(writer: tantivy.IndexWriter) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         writer.wait_merging_threads()
-
-
-def _rounded(score: float) -> float:
-    # Scores are sums of 32-bit floats; the last digits depend on the order of summation.
-    return round(float(score), 4)
