@@ -7,15 +7,14 @@ chosen on the training claims; the figures to quote are those of the test querie
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import math
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import tantivy
+from ask_speed import rows
 
 from clincite.errors import QuestionError
 from clincite.evidence.retrieve import question_query
@@ -31,13 +30,6 @@ TOP: Final = 10
 
 Search = Callable[[str], list[str]]
 Queries = dict[str, tuple[str, frozenset[str]]]
-
-
-def rows(path: Path) -> Iterator[dict[str, Any]]:
-    """The rows of a gzipped JSON Lines file."""
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)
 
 
 def corpus(data: Path) -> list[tuple[str, str, str]]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Final, Self, TextIO
 
-from clincite.errors import AnswerFileError, ClinciteError, InputError, OutputError, QuestionError
+from clincite.errors import ClinciteError, InputError, OutputError, QuestionError
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -35,10 +35,7 @@ def read_answer(path: Path) -> Answer:
     """
     from clincite.render import json as answer_json
 
-    try:
-        return answer_json.loads(path.read_bytes())
-    except OSError as error:
-        raise AnswerFileError(f"{path} cannot be read: {error.strerror or error}.", hint="Give the path of an answer file.") from error
+    return answer_json.loads(answer_json.read(path))
 
 
 def read_question(argument: str, stdin: BinaryIO | None) -> str:

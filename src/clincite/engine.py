@@ -22,12 +22,12 @@ from clincite.answers import Answer
 from clincite.compose.lock import lock_of
 from clincite.compose.verify import Finding, Verification, verify_answer
 from clincite.compose.write import write_answer as compose_answer
-from clincite.errors import ClinciteError, InputError, LibraryError, RecordNotFoundError, SourceError
+from clincite.errors import ClinciteError, InputError, LibraryError, QuestionError, RecordNotFoundError, SourceError
 from clincite.library import AddReport, Clause, EmbeddedLibrary, Filters, Library, SearchQuery
 from clincite.library.notices import Mark, marked, marks_of
 from clincite.question import Vocabulary, build_vocabulary, understand
 from clincite.question.hpo import hpo_file
-from clincite.records import Quote, Record, RecordStatus, Section
+from clincite.records import DIGEST_SCHEME, Record, RecordStatus, Section
 from clincite.settings import Settings
 from clincite.sources import Deleted, Item, Skipped, bundled_records, reader_for, walk
 
@@ -194,17 +194,22 @@ def _snippet(text: str) -> str:
     return flat if len(flat) <= _SNIPPET else flat[: flat.rfind(" ", 0, _SNIPPET)] + " …"
 
 
-def show(record_id: str, library: Library, *, quotes: Sequence[Quote] = ()) -> Record:
+def show(record_id: str, library: Library) -> Record:
     """The record of that id. An identifier alone ("pmid:33211908") also finds our digest of that source.
 
     :raises RecordNotFoundError: there is none.
     """
-    for name in (record_id, f"digest:{record_id}"):
+    for name in _with_digest(record_id):
         record = library.get(name)
         if record is not None:
             return record
     name = record_id if len(record_id) <= _SHOWN_ID else f"{record_id[:_SHOWN_ID]}…"
     raise RecordNotFoundError(f"The library holds no record {name!r}.", hint="Find records with 'clincite search WORDS'.")
+
+
+def _with_digest(record_id: str) -> tuple[str, str]:
+    """The id, and that of our digest of the same source."""
+    return record_id, f"{DIGEST_SCHEME}{record_id}"
 
 
 def verify(path: Path, library: Library) -> Verification:
@@ -214,13 +219,9 @@ def verify(path: Path, library: Library) -> Verification:
 
     :raises AnswerFileError: the file cannot be read or is not an answer.
     """
-    from clincite.errors import AnswerFileError
-    from clincite.render.json import file_id, loads
+    from clincite.render.json import file_id, loads, read
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise AnswerFileError(f"{path} cannot be read: {error.strerror or error}.", hint="Give the path of an answer file.") from error
+    data = read(path)
     answer = loads(data)
     done = verify_answer(answer, library, engine=ENGINE, content_id=file_id(data))
     fresh = answer.review.version == 1 and answer.receipt.engine == ENGINE and answer.receipt.library == library.snapshot()
@@ -229,7 +230,6 @@ def verify(path: Path, library: Library) -> Verification:
 
 def _composed_again(answer: Answer, library: Library) -> Iterator[Finding]:
     from clincite.compose.again import differences
-    from clincite.errors import QuestionError
 
     try:
         as_of = datetime.datetime.fromisoformat(answer.created)
@@ -333,12 +333,12 @@ def _marked(batch: list[Record], library: Library) -> list[Record]:
         library.set_note(_MARKS_NOTE, msgspec.json.encode([*told, *kept]).decode())
     records = {record.id: record for record in batch}
     for mark in fresh:
-        for name in (mark.target, f"digest:{mark.target}"):
+        for name in _with_digest(mark.target):
             record = records.get(name) or _held(name, library)
             if record is not None:
                 records[name] = marked(record, mark)
     for mark in told:
-        for name in (mark.target, f"digest:{mark.target}"):
+        for name in _with_digest(mark.target):
             if name in records:
                 records[name] = marked(records[name], mark)
     return list(records.values())

@@ -70,7 +70,8 @@ def direct_answer(plan: QuestionPlan, brief: Brief, pool: Pool, arrangement: Arr
         # With no condition in the question, a sentence must say for itself what it is about.
         drafts = [draft for draft in drafts if _says_what_about(draft)]
     chosen: list[Draft] = []
-    for slot in _slots(plan, brief, arrangement.sides, _leads(brief, drafts, pool)):
+    leads = _leads(brief, drafts, pool) if brief.complaint else []
+    for slot in _slots(plan, brief, arrangement.sides, leads):
         # The first facet of a slot that has anything to offer fills it.
         any(_take(chosen, [draft for draft in drafts if choice(draft)], pool) for choice in slot)
     # A condition that the library has no marked notes on has no slots to fill: what scores best answers.
@@ -98,19 +99,19 @@ def _in_reading_order(plan: QuestionPlan, chosen: list[Draft]) -> list[Draft]:
 
 def _leads(brief: Brief, drafts: Sequence[Draft], pool: Pool) -> list[tuple[str, Slot]]:
     """The two conditions to begin with and what to say of them, by rank; before others those that a word of the question points to."""
-    told: dict[str, list[Draft]] = {}
+    told: dict[str, set[Draft]] = {}
+    explaining = [(draft, draft.about.name) for draft in drafts if draft.about and draft.about.bin in _LEADING and draft.facet in _WHAT]
     for term in pool.focus.terms:
-        having = [draft for draft in drafts if draft.about and draft.about.bin in _LEADING and draft.facet in _WHAT]
-        having = [draft for draft in having if term.found_in(stem_set(draft.text))]
+        having = [(draft, name) for draft, name in explaining if term.found_in(stem_set(draft.text))]
         # A word said of many conditions ("face") points to none.
-        if len({draft.about.name for draft in having if draft.about}) <= min(_POINTED_TO, len(brief.conditions) // 2):
-            for draft in having:
-                told.setdefault(draft.about.name if draft.about else "", []).append(draft)
+        if len({name for _, name in having}) <= min(_POINTED_TO, len(brief.conditions) // 2):
+            for draft, name in having:
+                told.setdefault(name, set()).add(draft)
     first = sorted((wanted.name for wanted in brief.conditions), key=lambda name: name not in told)[:2]
-    return [(name, [_one_of(told.get(name, []))]) for name in first]
+    return [(name, [_one_of(told.get(name, set()))]) for name in first]
 
 
-def _one_of(drafts: list[Draft]) -> Choice:
+def _one_of(drafts: set[Draft]) -> Choice:
     return lambda draft: draft in drafts
 
 

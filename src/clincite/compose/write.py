@@ -104,7 +104,7 @@ def _first_aid(plan: QuestionPlan, library: Library) -> list[Draft]:
             statement = Statement(
                 record=found.record, section=found.section, start=start, end=end, facet=Facet.EMERGENCY, score=found.relevance
             )
-            candidate = Candidate(statement=statement, about=None, coverage=1.0, source=found.record, section=found.section)
+            candidate = Candidate(statement=statement, about=None, coverage=1.0)
             draft = draft_of(candidate, Facet.EMERGENCY)
             if draft is not None:
                 drafts.append(draft)

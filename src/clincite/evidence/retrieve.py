@@ -60,8 +60,7 @@ def retrieve(plan: QuestionPlan, brief: Brief, library: Library) -> Retrieved:
         query = SearchQuery(clauses=(Clause(text=wanted.name, phrase=True),))
         for hit, relevance in _relative(library.search(query, _CONDITION_DEPTH)):
             record = library.get(hit.record)
-            marked = record.sections[hit.ordinal].condition if record else None
-            if marked is not None and (marked == wanted.name or wanted.is_called(marked)):
+            if record is not None and wanted.marks(record.sections[hit.ordinal]):
                 # Found by name alone: worth less than found by the question's own words.
                 best.setdefault((hit.record, hit.ordinal), 0.3 * relevance)
     return _gather(best, library)

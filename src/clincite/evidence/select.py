@@ -19,7 +19,7 @@ from clincite.evidence.wanted import Brief, Wanted, stem_set
 from clincite.library import Library
 from clincite.library.analysis import terms
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, Record, RecordKind, Section, is_ours
+from clincite.records import Facet, RecordKind, is_ours
 from clincite.sources.recommendation import parse_strength
 
 # A statement must cover this share of what the question asks to be an answer to it …
@@ -135,8 +135,6 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     statement: Statement
     about: Wanted | None
     coverage: float
-    source: Record
-    section: Section
 
 
 class Pool(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +158,7 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
     rated: list[Candidate] = []
     considered = 0
     fits = _record_fit(retrieved.found)
+    groups = groups_asked(plan, brief)
     for found in retrieved.found:
         cut = spans(found.section.text)
         considered += len(cut)
@@ -168,7 +167,7 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
             continue
         heading, title = _surroundings(found)
         for start, end in cut:
-            candidate = _rated(plan, brief, found, fits[found.record.id], start, end, focus, heading, title)
+            candidate = _rated(plan, brief, groups, found, fits[found.record.id], start, end, focus, heading, title)
             if isinstance(candidate, str):
                 dropped[candidate] += 1
             else:
@@ -251,7 +250,7 @@ def _near_the_best(rated: list[Candidate], plan: QuestionPlan, brief: Brief, dro
     # Against the third best: one line that happens to have a rare word of the question must not silence the rest.
     ranked = sorted((item.coverage for item in rated), reverse=True)
     least = near * ranked[min(_THIRD, len(ranked) - 1)]
-    kept = [item for item in rated if item.coverage >= least or item.section.facet is Facet.UNCERTAINTY]
+    kept = [item for item in rated if item.coverage >= least or item.statement.section.facet is Facet.UNCERTAINTY]
     if len(kept) < len(rated):
         dropped[REASON_NOT_COVERING] += len(rated) - len(kept)
     return kept
@@ -271,6 +270,7 @@ def _surroundings(found: Found) -> tuple[frozenset[str], frozenset[str]]:
 def _rated(
     plan: QuestionPlan,
     brief: Brief,
+    groups: tuple[str, ...],
     found: Found,
     fit: float,
     start: int,
@@ -284,11 +284,7 @@ def _rated(
     about, named = brief.match(found.record, found.section, text) if brief.conditions else (None, False)
     if brief.conditions and about is None:
         return REASON_OFF_TOPIC
-    marked = (
-        found.section.condition is not None
-        and about is not None
-        and (found.section.condition == about.name or about.is_called(found.section.condition))
-    )
+    marked = about is not None and about.marks(found.section)
     covered = coverage(focus, stem_set(text), heading, title)
     if brief.complaint:
         if not marked and covered < MIN_COVERAGE:
@@ -313,7 +309,7 @@ def _rated(
         + _IMPORTANCE.get(found.section.importance, 0.0)
         + (_WEIGHT_OF_PLACE if found.section.name.casefold() in _CONCLUSIONS else 0.0)
         + (_WEIGHT_OF_NAME if named else 0.0)
-        + _WEIGHT_OF_POPULATION * sum(speaks_of(group, found.record, own) for group in groups_asked(plan, brief))
+        + _WEIGHT_OF_POPULATION * sum(speaks_of(group, found.record, own) for group in groups)
     )
     statement = Statement(
         record=found.record,
@@ -324,7 +320,7 @@ def _rated(
         condition=about.name if about else None,
         score=round(score, 4),
     )
-    return Candidate(statement=statement, about=about, coverage=round(covered, 4), source=found.record, section=found.section)
+    return Candidate(statement=statement, about=about, coverage=round(covered, 4))
 
 
 def _classified(item: Candidate, *, dose_asked: bool) -> Candidate:
@@ -337,5 +333,5 @@ def _classified(item: Candidate, *, dose_asked: bool) -> Candidate:
         return msgspec.structs.replace(item, statement=msgspec.structs.replace(item.statement, facet=Facet.DOSE))
     if marked is not None:
         return item
-    facet: Facet | None = passage_facet(item.section.name, item.statement.text)
+    facet: Facet | None = passage_facet(item.statement.section.name, item.statement.text)
     return msgspec.structs.replace(item, statement=msgspec.structs.replace(item.statement, facet=facet))

@@ -38,6 +38,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         """Whether ``name`` is one of its names."""
         return stem_set(name) in self.names
 
+    def marks(self, section: Section) -> bool:
+        """Whether the section is marked as being about it."""
+        return section.condition is not None and (section.condition == self.name or self.is_called(section.condition))
+
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
     """What to write about.
@@ -61,10 +65,9 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
         tells_apart = section.condition is not None and (is_ours(record.id) or len({part.condition for part in record.sections}) > 1)
         title = stem_set(record.title)
         for wanted in self.conditions:
-            marked = section.condition is not None and (wanted.name == section.condition or wanted.is_called(section.condition))
             of_source = not tells_apart and (wanted.is_in(title) or _is_about(record, wanted))
             headed = not (tells_apart and is_ours(record.id)) and wanted.is_in(heading)
-            if marked or of_source or headed:
+            if wanted.marks(section) or of_source or headed:
                 return wanted, wanted.is_in(stem_set(text))
         return None, False
 

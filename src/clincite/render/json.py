@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any, Final
 
 import msgspec
@@ -33,6 +34,17 @@ def indented(value: object) -> str:
     """Any value as JSON for people and programs: two blanks of indent, nothing invisible in the raw, a newline at the end."""
     text = msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
     return _NOT_SHOWN.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
+
+
+def read(path: Path) -> bytes:
+    """The bytes of an answer file.
+
+    :raises AnswerFileError: it cannot be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AnswerFileError(f"{path} cannot be read: {error.strerror or error}.", hint="Give the path of an answer file.") from error
 
 
 def loads(data: bytes) -> Answer:
