@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from clincite import engine
+from clincite import engine, holdings
 from clincite.errors import ClinciteError
 from clincite.library import EmbeddedLibrary, Library
 from clincite.records import Record, RecordKind, Section, clean_text
@@ -86,16 +86,16 @@ def build(data: Path, home: Path) -> tuple[Library, dict[str, str]]:
     settings = Settings(home=home)
     note = home / "built.json"
     if note.exists():
-        return engine.open_library(None, settings), json.loads(note.read_text(encoding="utf-8"))
+        return holdings.open_library(None, settings), json.loads(note.read_text(encoding="utf-8"))
     shutil.rmtree(home, ignore_errors=True)
     started = time.perf_counter()
-    library = engine.open_library(None, settings)
+    library = holdings.open_library(None, settings)
     bundled = time.perf_counter() - started
     started = time.perf_counter()
     report = library.add(abstracts(data))
     added = time.perf_counter() - started
     started = time.perf_counter()
-    engine.vocabulary_of(library, engine.cache_folder(library))
+    holdings.vocabulary_of(library, holdings.cache_folder(library))
     built = {
         "set-up: bundled library": f"{bundled:.1f} s",
         f"set-up: {report.added:,} abstracts": f"{added:.1f} s",
@@ -134,7 +134,7 @@ def peak_memory(home: Path) -> str:
 
 def warm(library: Library, asked: list[str]) -> tuple[list[float], int]:
     """Milliseconds for each question in a process that has answered one before; and how many were not taken as questions."""
-    vocabulary = engine.vocabulary_of(library, engine.cache_folder(library))
+    vocabulary = holdings.vocabulary_of(library, holdings.cache_folder(library))
     engine.ask(FACIAL, library, as_of=AS_OF, vocabulary=vocabulary)
     taken, refused = [], 0
     for question in asked:

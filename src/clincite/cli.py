@@ -236,11 +236,11 @@ def ingest(
     library: LibraryOption = None,
 ) -> None:
     """Bring records from files into the library. May be stopped at any point and run again."""
-    from clincite import engine
+    from clincite import holdings
 
     places = [Path(not_empty(path, "PATH")) for path in paths]
     with Progress() as progress:
-        report = engine.ingest(places, _open(library, create=True), progress=progress)
+        report = holdings.ingest(places, _open(library, create=True), progress=progress)
     emit(
         f"files {report.files}, already in {report.already}, added {report.added}, changed {report.changed}, "
         f"unchanged {report.unchanged}, removed {report.removed}, skipped {len(report.skipped)}, failed {len(report.failed)}"
@@ -290,11 +290,11 @@ def library_check(library: LibraryOption = None) -> None:
 def _open(option: str | None, *, create: bool = False) -> Library:
     """The library that the option or the settings name; the settings' own is set up on first use, another only on purpose."""
     folder = library_folder(option)
-    from clincite import engine
+    from clincite import holdings
     from clincite.settings import Settings
 
     with Progress() as progress:
-        return engine.open_library(folder, Settings.load(), create=create, progress=progress)
+        return holdings.open_library(folder, Settings.load(), create=create, progress=progress)
 
 
 def _version() -> str:

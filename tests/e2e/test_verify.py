@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from clincite import engine
+from clincite import engine, holdings
 from clincite.answers import Answer, sealed
 from clincite.errors import ClinciteError
 from clincite.library.embedded import EmbeddedLibrary
@@ -173,7 +173,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
 
 
 def test_any_leaf_changed_without_sealing_is_found(home: Path, answer_file: Path, tmp_path: Path) -> None:
-    library = engine.open_library(home / "library", Settings(home=home))
+    library = holdings.open_library(home / "library", Settings(home=home))
     original = answer_file.read_bytes()
     places = sorted((path for path in leaves(json.loads(original)) if path != ("created",)), key=str)
     forged = tmp_path / "forged.json"
@@ -197,7 +197,7 @@ ORIGINS = ("id", "schema", "created", "question", "reader", "receipt.library", "
 
 
 def test_any_leaf_changed_and_sealed_is_found(home: Path, answer_file: Path, tmp_path: Path) -> None:
-    library = engine.open_library(home / "library", Settings(home=home))
+    library = holdings.open_library(home / "library", Settings(home=home))
     original = answer_file.read_bytes()
     places = sorted((path for path in leaves(json.loads(original)) if ".".join(map(str, path)) not in ORIGINS), key=str)
     forged = tmp_path / "forged.json"

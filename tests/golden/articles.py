@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from clincite import engine
+from clincite import engine, holdings
 from clincite.answers import Answer
 from clincite.library import Library
 from clincite.question import Vocabulary
@@ -41,8 +41,8 @@ QUESTIONS = {
 
 def bundled_library(folder: Path) -> tuple[Library, Vocabulary]:
     """The library that a new user has, in ``folder``."""
-    library = engine.open_library(folder, Settings(home=folder), create=True)
-    return library, engine.vocabulary_of(library, folder)
+    library = holdings.open_library(folder, Settings(home=folder), create=True)
+    return library, holdings.vocabulary_of(library, folder)
 
 
 def answer_to(slug: str, library: Library, vocabulary: Vocabulary) -> Answer:

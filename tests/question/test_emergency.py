@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clincite import engine
+from clincite import engine, holdings
 from clincite.evidence.retrieve import emergency_sections
 from clincite.library import Library
 from clincite.question import Vocabulary
@@ -136,8 +136,8 @@ def test_every_kind_has_a_first_action_in_the_starter_notes() -> None:
 def bundled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Library, Vocabulary]:
     """The library that a new user has."""
     home = tmp_path_factory.mktemp("bundled")
-    library = engine.open_library(home, Settings(home=home), create=True)
-    return library, engine.vocabulary_of(library, home)
+    library = holdings.open_library(home, Settings(home=home), create=True)
+    return library, holdings.vocabulary_of(library, home)
 
 
 @pytest.mark.parametrize("kind", emergency_kinds())

@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from clincite import engine
-from clincite.engine import ingest
+from clincite import engine, holdings
 from clincite.errors import InputError
 from clincite.library import EmbeddedLibrary
 from clincite.records import Record, RecordStatus, Relation
@@ -26,7 +25,7 @@ def library(tmp_path: Path) -> EmbeddedLibrary:
 @pytest.fixture(autouse=True)
 def no_vocabulary(monkeypatch: pytest.MonkeyPatch) -> None:
     """Building one takes seconds and is tested elsewhere."""
-    monkeypatch.setattr(engine, "vocabulary_of", lambda *_: None)
+    monkeypatch.setattr(holdings, "vocabulary_of", lambda *_: None)
 
 
 def written(path: Path, *records: Record) -> Path:
@@ -50,8 +49,8 @@ def notice(kind: str, **fields: Any) -> Record:
 @pytest.fixture
 def bundled(library: EmbeddedLibrary, monkeypatch: pytest.MonkeyPatch) -> EmbeddedLibrary:
     mine = [record("digest:pmid:1", "Lids blink."), record("openmed:a/b", "Lids rest.")]
-    monkeypatch.setattr(engine, "bundled_records", lambda: iter(mine))
-    engine._bring_bundled(library, None)
+    monkeypatch.setattr(holdings, "bundled_records", lambda: iter(mine))
+    holdings._bring_bundled(library, None)
     return library
 
 
@@ -62,7 +61,7 @@ def test_a_file_cannot_replace_what_comes_with_clincite(bundled: EmbeddedLibrary
         record("openmed:a/b", "Lids rest."),
         record("digest:pmid:2", "My own."),
     )
-    report = ingest([file], bundled)
+    report = holdings.ingest([file], bundled)
     assert (report.files, report.added, report.changed, report.unchanged) == (1, 1, 0, 1)
     assert bundled.get("digest:pmid:1") == record("digest:pmid:1", "Lids blink.")
     assert [(skipped.where, skipped.why) for skipped in report.skipped] == [
@@ -78,13 +77,13 @@ def test_a_first_run_that_waited_for_another_brings_nothing(
 
     def waiting(self: EmbeddedLibrary) -> None:
         monkeypatch.undo()
-        monkeypatch.setattr(engine, "bundled_records", lambda: iter([record("a:1")]))
-        engine._bring_bundled(first, None)
-        monkeypatch.setattr(engine, "bundled_records", lambda: pytest.fail("brought again"))
+        monkeypatch.setattr(holdings, "bundled_records", lambda: iter([record("a:1")]))
+        holdings._bring_bundled(first, None)
+        monkeypatch.setattr(holdings, "bundled_records", lambda: pytest.fail("brought again"))
         late._refresh()
 
     monkeypatch.setattr(EmbeddedLibrary, "wait_for_writers", waiting)
-    assert not engine._bring_bundled(late, None)
+    assert not holdings._bring_bundled(late, None)
     assert late.get("a:1") == record("a:1")
 
 
@@ -103,7 +102,7 @@ def test_a_first_run_that_waited_for_another_brings_nothing(
 )
 def test_a_notice_marks_its_target(library: EmbeddedLibrary, tmp_path: Path, kind: str, expected: RecordStatus, back: str) -> None:
     library.add([record("pmid:1", status=RecordStatus.CURRENT, status_checked="2020-01-01"), record("digest:pmid:1"), record("pmid:2")])
-    report = ingest([written(tmp_path / "notice.jsonl", notice(kind))], library)
+    report = holdings.ingest([written(tmp_path / "notice.jsonl", notice(kind))], library)
     assert (report.added, report.changed) == (1, 2)
     for name in ("pmid:1", "digest:pmid:1"):
         assert status(library, name) == (expected, "2024-01-01")
@@ -116,21 +115,21 @@ def test_a_notice_marks_its_target(library: EmbeddedLibrary, tmp_path: Path, kin
 
 @pytest.mark.parametrize("kind", ["RetractionOf", "ExpressionOfConcernFor"])
 def test_a_target_that_comes_after_its_notice_is_marked(library: EmbeddedLibrary, tmp_path: Path, kind: str) -> None:
-    ingest([written(tmp_path / "notice.jsonl", notice(kind))], library)
+    holdings.ingest([written(tmp_path / "notice.jsonl", notice(kind))], library)
     target = record("pmid:1", status=RecordStatus.CURRENT, status_checked="2025-01-01")
-    ingest([written(tmp_path / "target.jsonl", target)], library)
+    holdings.ingest([written(tmp_path / "target.jsonl", target)], library)
     assert status(library, "pmid:1")[0] in (RecordStatus.RETRACTED, RecordStatus.CONCERN)
 
 
 def test_target_and_notice_in_one_file_and_a_worse_status_stays(library: EmbeddedLibrary, tmp_path: Path) -> None:
     target = record("pmid:1", status=RecordStatus.RETRACTED, status_checked="2020-01-01")
-    ingest([written(tmp_path / "both.jsonl", notice("ErratumFor"), target)], library)
+    holdings.ingest([written(tmp_path / "both.jsonl", notice("ErratumFor"), target)], library)
     assert status(library, "pmid:1") == (RecordStatus.RETRACTED, "2020-01-01")
 
 
 def test_a_notice_that_was_itself_retracted_says_nothing(library: EmbeddedLibrary, tmp_path: Path) -> None:
     file = written(tmp_path / "both.jsonl", notice("RetractionOf", status=RecordStatus.RETRACTED), record("pmid:1"))
-    ingest([file], library)
+    holdings.ingest([file], library)
     assert status(library, "pmid:1")[0] is RecordStatus.UNKNOWN
 
 
@@ -140,31 +139,31 @@ def test_a_notice_that_was_itself_retracted_says_nothing(library: EmbeddedLibrar
 def test_a_path_that_is_not_there_is_refused_before_anything_is_read(library: EmbeddedLibrary, tmp_path: Path) -> None:
     file = written(tmp_path / "a.jsonl", record("a:1"))
     with pytest.raises(InputError, match="nothing"):
-        ingest([file, tmp_path / "nothing"], library)
+        holdings.ingest([file, tmp_path / "nothing"], library)
     assert library.get("a:1") is None
 
 
 @pytest.mark.parametrize("name", ["a.xml", "a.xml.gz", "a.jsonl"])
 def test_an_empty_file_is_skipped(library: EmbeddedLibrary, tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"")
-    report = ingest([tmp_path / name], library)
+    report = holdings.ingest([tmp_path / name], library)
     assert (report.files, report.failed, [skipped.why for skipped in report.skipped]) == (0, (), ["it is empty"])
 
 
 def test_whole_records_before_the_damage_are_kept(library: EmbeddedLibrary, tmp_path: Path) -> None:
     packed = gzip.compress(article_set(article(number) for number in range(1, 50)), mtime=0)
     (tmp_path / "a.xml.gz").write_bytes(packed + b"garbage")
-    report = ingest([tmp_path / "a.xml.gz"], library)
+    report = holdings.ingest([tmp_path / "a.xml.gz"], library)
     assert (report.files, report.added, len(report.failed)) == (0, 49, 1)
 
 
 def test_an_ingest_leaves_a_settled_library(library: EmbeddedLibrary, tmp_path: Path) -> None:
-    ingest([written(tmp_path / "a.jsonl", *(record(f"a:{number}", "Lids blink.") for number in range(9)))], library)
-    ingest([written(tmp_path / "b.jsonl", *(record(f"a:{number}", "Brows rise.") for number in range(5)))], library)
+    holdings.ingest([written(tmp_path / "a.jsonl", *(record(f"a:{number}", "Lids blink.") for number in range(9)))], library)
+    holdings.ingest([written(tmp_path / "b.jsonl", *(record(f"a:{number}", "Brows rise.") for number in range(5)))], library)
     assert not library.compact(), "there was something left to compact"
 
 
 def test_a_huge_id_is_cut_in_the_message(library: EmbeddedLibrary) -> None:
-    with pytest.raises(engine.RecordNotFoundError) as caught:
+    with pytest.raises(holdings.RecordNotFoundError) as caught:
         engine.show("x" * 10_000, library)
     assert len(caught.value.message) < 200
