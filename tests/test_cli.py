@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from clincite import __version__, engine
+from clincite import __version__, engine, holdings
 from clincite.cli import main
 from clincite.errors import AnswerFileError, LibraryError, QuestionError
 from clincite.render import FORMATS
@@ -98,7 +98,7 @@ def test_json_errors_may_stand_anywhere(place: int, capsys: pytest.CaptureFixtur
 
 def test_json_errors_after_two_dashes_is_a_question(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(engine, "open_library", lambda *_, **__: None)
+    monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
 
     def ask(question: str, *_: object, **__: object) -> NoReturn:
         asked.append(question)
@@ -111,7 +111,7 @@ def test_json_errors_after_two_dashes_is_a_question(monkeypatch: pytest.MonkeyPa
 
 
 def test_our_own_errors_keep_their_code(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(engine, "open_library", raising(LibraryError("the library is \x1b[31mbroken\nbadly", hint="build it anew")))
+    monkeypatch.setattr(holdings, "open_library", raising(LibraryError("the library is \x1b[31mbroken\nbadly", hint="build it anew")))
     assert main(["library", "info"]) == 3
     assert capsys.readouterr().err == "clincite: the library is \\x1b[31mbroken badly\nhint: build it anew\n"
     assert main(["library", "info", "--json-errors"]) == 3
@@ -121,7 +121,7 @@ def test_our_own_errors_keep_their_code(monkeypatch: pytest.MonkeyPatch, capsys:
 def test_an_unforeseen_error_is_one_sentence_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(engine, "open_library", raising(ZeroDivisionError("division by zero")))
+    monkeypatch.setattr(holdings, "open_library", raising(ZeroDivisionError("division by zero")))
     assert main(["library", "info"]) == 3
     err = capsys.readouterr().err
     assert "ZeroDivisionError: division by zero" in err
@@ -132,7 +132,7 @@ def test_an_unforeseen_error_is_one_sentence_without_a_traceback(
 
 
 def test_an_interrupted_command_leaves_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(engine, "open_library", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(holdings, "open_library", raising(KeyboardInterrupt()))
     assert main(["library", "info"]) == 130
     assert "Traceback" not in capsys.readouterr().err
 
@@ -149,7 +149,7 @@ def test_verify_says_file_claim_and_quotation(monkeypatch: pytest.MonkeyPatch, c
         SimpleNamespace(rule="text", claim="c4", quote=None, message="the text does not follow", where="claims[3]"),
         SimpleNamespace(rule="id", claim=None, quote=None, message="the id is another", where="id"),
     ]
-    monkeypatch.setattr(engine, "open_library", lambda *_, **__: None)
+    monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
     monkeypatch.setattr(engine, "verify", lambda *_: SimpleNamespace(findings=findings, claims=4, quotes=5, records=2))
     assert main(["verify", "answer.json"]) == 1
     assert capsys.readouterr().out.splitlines() == [
@@ -162,8 +162,8 @@ def test_verify_says_file_claim_and_quotation(monkeypatch: pytest.MonkeyPatch, c
 def test_ingest_counts_and_fails_when_a_file_failed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     failed = (SimpleNamespace(where="b.xml", why="cut short"),)
     report = SimpleNamespace(files=2, already=1, added=3, changed=0, unchanged=1, removed=0, skipped=(), failed=failed)
-    monkeypatch.setattr(engine, "open_library", lambda *_, **__: None)
-    monkeypatch.setattr(engine, "ingest", lambda *_, **__: report)
+    monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
+    monkeypatch.setattr(holdings, "ingest", lambda *_, **__: report)
     assert main(["ingest", "a.xml", "b.xml"]) == 3
     out, err = capsys.readouterr()
     assert out == "files 2, already in 1, added 3, changed 0, unchanged 1, removed 0, skipped 0, failed 1\n"
@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_checked_does_not_spare_the_others(
         findings = [SimpleNamespace(rule="id", claim=None, quote=None, message="the id is another", where="id")]
         return SimpleNamespace(findings=findings if path.name == "forged" else [], claims=1, quotes=1, records=1, composed=True)
 
-    monkeypatch.setattr(engine, "open_library", lambda *_, **__: None)
+    monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
     monkeypatch.setattr(engine, "verify", verify)
     assert main(["verify", "bad1", "forged", "bad2", "fine"]) == 2
     out, err = capsys.readouterr()
@@ -190,19 +190,19 @@ def test_a_file_that_cannot_be_checked_does_not_spare_the_others(
 
 
 def test_ingest_of_nothing_readable_is_a_wrong_call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    report = engine.IngestReport(skipped=(Skipped(where="a.pdf", why="no reader for this kind of file"),))
-    monkeypatch.setattr(engine, "open_library", lambda *_, **__: None)
-    monkeypatch.setattr(engine, "ingest", lambda *_, **__: report)
+    report = holdings.IngestReport(skipped=(Skipped(where="a.pdf", why="no reader for this kind of file"),))
+    monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
+    monkeypatch.setattr(holdings, "ingest", lambda *_, **__: report)
     assert main(["ingest", "a.pdf"]) == 2
     lines = capsys.readouterr().err.splitlines()
     assert lines[0] == "skipped: a.pdf: no reader for this kind of file"
     assert lines[1].startswith("clincite: Nothing was read")
-    monkeypatch.setattr(engine, "ingest", lambda *_, **__: engine.IngestReport(already=1))
+    monkeypatch.setattr(holdings, "ingest", lambda *_, **__: holdings.IngestReport(already=1))
     assert main(["ingest", "a.xml"]) == 0
 
 
 def test_library_check_lists_faults(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(engine, "open_library", lambda *_, **__: SimpleNamespace(check=lambda: ["the stored text of pmid:1 was altered"]))
+    monkeypatch.setattr(holdings, "open_library", lambda *_, **__: SimpleNamespace(check=lambda: ["the stored text of pmid:1 was altered"]))
     assert main(["library", "check"]) == 1
     assert capsys.readouterr().out == "the stored text of pmid:1 was altered\n"
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clincite import engine, holdings
-from clincite.errors import InputError
+from clincite.errors import InputError, RecordNotFoundError
 from clincite.library import EmbeddedLibrary
 from clincite.records import Record, RecordStatus, Relation
 from clincite.sources.jsonl import encode_line
@@ -164,6 +164,6 @@ def test_an_ingest_leaves_a_settled_library(library: EmbeddedLibrary, tmp_path: 
 
 
 def test_a_huge_id_is_cut_in_the_message(library: EmbeddedLibrary) -> None:
-    with pytest.raises(holdings.RecordNotFoundError) as caught:
+    with pytest.raises(RecordNotFoundError) as caught:
         engine.show("x" * 10_000, library)
     assert len(caught.value.message) < 200
