@@ -155,15 +155,17 @@ class EmbeddedLibrary:
         # Tantivy orders ties by place in the index, which depends on history; fetch past the end until the last score differs.
         most = view.searcher.num_docs
         k = min(k, most)
-        more = 32
+        more = 8
         with guarded(self.path):
             while True:
                 limit = min(k + more, most)
                 found = view.searcher.search(built, limit=limit, count=False).hits
                 if len(found) < limit or limit == most or rounded(found[-1][0]) < rounded(found[k - 1][0]):
                     break
-                more *= 4
-            hits = [hit_at(view, score, address) for score, address in found]
+                more *= 8
+            # To read where a hit is takes longer than to find it: only those that may stay.
+            least = rounded(found[min(k, len(found)) - 1][0]) if found else 0.0
+            hits = [hit_at(view, score, address) for score, address in found if rounded(score) >= least]
         hits.sort(key=lambda hit: (-hit.score, hit.record, hit.ordinal))
         return hits[:k]
 

@@ -11,7 +11,6 @@ from clincite.library.base import Clause, Filters, SearchQuery
 
 # A word in a heading or a title tells more about what a section is for than the same word in its text.
 FIELD_WEIGHTS: Final = {"title": 0.8, "heading": 2.0, "body": 1.0, "keywords": 0.8}
-_TIE_BREAKER: Final = 0.3
 LAST_YEAR: Final = 9999
 
 
@@ -21,8 +20,7 @@ def build_query(schema: tantivy.Schema, query: SearchQuery, filters: Filters) ->
     if not built:
         return None
     any_of = tantivy.Query.boolean_query([(tantivy.Occur.Should, part) for part in built])
-    parts = [(tantivy.Occur.Must, any_of), (tantivy.Occur.Must, _plain(schema, "type", "section"))]
-    parts += [(tantivy.Occur.MustNot, _plain(schema, "status", status.value)) for status in filters.without_status]
+    parts = [(tantivy.Occur.MustNot, _plain(schema, "status", status.value)) for status in filters.without_status]
     if filters.kinds:
         any_kind = tantivy.Query.boolean_query([(tantivy.Occur.Should, _plain(schema, "kind", kind)) for kind in filters.kinds])
         parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(any_kind, 0.0)))
@@ -34,7 +32,9 @@ def build_query(schema: tantivy.Schema, query: SearchQuery, filters: Filters) ->
             return None
         span = tantivy.Query.range_query(schema, "year", tantivy.FieldType.Unsigned, lower_bound=lower, upper_bound=upper)
         parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(span, 0.0)))
-    return tantivy.Query.boolean_query(parts)
+    # A bare union of words, where nothing is filtered: only then can the engine skip what cannot get among the best (block-max WAND).
+    # Sections alone have words to match, so that nothing needs to say that sections are wanted.
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, any_of), *parts]) if parts else any_of
 
 
 def _plain(schema: tantivy.Schema, field: str, value: str) -> tantivy.Query:
@@ -45,16 +45,14 @@ def _plain(schema: tantivy.Schema, field: str, value: str) -> tantivy.Query:
 def _clause(schema: tantivy.Schema, clause: Clause) -> list[tantivy.Query]:
     words = placed_terms(clause.text)
     if clause.phrase and len(words) > 1:
-        return [_best_field(schema, words, clause.weight)]
+        return [_in_field(schema, field, words, clause.weight) for field in FIELD_WEIGHTS]
     # Each word once: a question that repeats a word does not mean it twice.
-    return [_best_field(schema, ((0, word),), clause.weight) for word in dict.fromkeys(term for _, term in words)]
+    once = dict.fromkeys(term for _, term in words)
+    return [_in_field(schema, field, ((0, word),), clause.weight) for word in once for field in FIELD_WEIGHTS]
 
 
-def _best_field(schema: tantivy.Schema, words: tuple[tuple[int, str], ...], weight: float) -> tantivy.Query:
-    options = [
-        tantivy.Query.boost_query(_words(schema, field, words), field_weight * weight) for field, field_weight in FIELD_WEIGHTS.items()
-    ]
-    return tantivy.Query.disjunction_max_query(options, _TIE_BREAKER)
+def _in_field(schema: tantivy.Schema, field: str, words: tuple[tuple[int, str], ...], weight: float) -> tantivy.Query:
+    return tantivy.Query.boost_query(_words(schema, field, words), FIELD_WEIGHTS[field] * weight)
 
 
 def _words(schema: tantivy.Schema, field: str, words: tuple[tuple[int, str], ...]) -> tantivy.Query:
