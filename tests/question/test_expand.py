@@ -72,3 +72,17 @@ FOCUS = [
 @pytest.mark.parametrize(("text", "stems"), FOCUS)
 def test_focus(text: str, stems: str) -> None:
     assert " ".join(focus_of(text)) == stems
+
+
+@pytest.mark.parametrize(("text", "term"), [("heart attack", "myocardial infarction"), ("gerd", "gastroesophageal reflux disease")])
+def test_without_a_vocabulary_what_needs_none_is_expanded(text: str, term: str) -> None:
+    assert term in {item.term.lower() for item in expansions_of(text, (), None)}
+
+
+def test_without_a_vocabulary_are_all_expansions_but_those_of_names(small: Vocabulary) -> None:
+    text = "HFS and high blood pressure: surgery or steroids?"
+    with_names, without = expansions_of(text, matches(text, small), small), expansions_of(text, (), None)
+    named, unnamed = ({item.term.lower(): item.weight for item in found} for found in (with_names, without))
+    assert unnamed.items() < named.items()
+    assert "primary hemifacial spasm" in named.keys() - unnamed.keys()
+    assert [item.weight for item in without] == sorted((item.weight for item in without), reverse=True)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from clincite.errors import QuestionError
-from clincite.question import Vocabulary, build_vocabulary, understand
+from clincite.question import Vocabulary, build_vocabulary, plan_of_words, understand
 from clincite.records import Facet, Presentation
 
 PLANS = [
@@ -143,3 +143,21 @@ def test_hostile_repetition_stays_quick(unit: str, full: Vocabulary) -> None:
     with contextlib.suppress(QuestionError):
         understand(text, full)
     assert time.perf_counter() - before < 2
+
+
+# -- words that need be no question ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["", " ", "quonk", "한국어", "x" * 20_000, "\x00", "why is the sky blue", "?", "a\nb"])
+def test_words_are_never_refused(text: str) -> None:
+    plan = plan_of_words(text)
+    assert (plan.text, plan.conditions, plan.findings, plan.candidates, plan.emergency, plan.broad) == (text, (), (), (), None, False)
+    assert plan_of_words(text) == plan
+
+
+def test_words_have_the_facets_focus_and_common_expansions_of_a_question(small: Vocabulary) -> None:
+    text = "treatment of high blood pressure after a heart attack"
+    words, question = plan_of_words(text), understand(text, small)
+    assert (words.facets, words.focus) == (question.facets, question.focus) == ((Facet.TREATMENT,), words.focus)
+    assert {"hypertension", "myocardial infarction"} <= {item.term for item in words.expansions}
+    assert set(words.expansions) <= set(question.expansions)

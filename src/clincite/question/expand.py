@@ -60,17 +60,22 @@ def _unfocused() -> frozenset[str]:
     return frozenset(key_of(fold(word)) for word in f"{words.facet_words} {words.filler}".split())
 
 
-def expansions_of(text: str, found: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Expansion, ...]:
+def expansions_of(text: str, found: tuple[Match, ...], vocabulary: Vocabulary | None) -> tuple[Expansion, ...]:
     """Synonyms of the conditions named, lay-to-clinical terms, drug classes, procedures, abbreviations both ways.
 
     :param text: the cleaned question.
     :param found: :func:`~clincite.question.matching.matches` of it.
+    :param vocabulary: that ``found`` was matched against; None: only what needs none.
     :return: heaviest first; each term once; none that the question holds already.
     """
     tokens = tokenise(text)
     asked = " " + " ".join(token.key for token in tokens) + " "
     best: dict[tuple[str, ...], Expansion] = {}
-    for expansion in (*_of_conditions(text, found, vocabulary), *_of_phrases(text, tokens), *_of_abbreviations(text, tokens)):
+    for expansion in (
+        *(_of_conditions(text, found, vocabulary) if vocabulary else ()),
+        *_of_phrases(text, tokens),
+        *_of_abbreviations(text, tokens),
+    ):
         keys = phrase_keys(expansion.term)
         if not keys or f" {' '.join(keys)} " in asked:
             continue

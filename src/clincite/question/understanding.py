@@ -62,6 +62,11 @@ def understand(text: str, vocabulary: Vocabulary) -> QuestionPlan:
     )
 
 
+def plan_of_words(text: str) -> QuestionPlan:
+    """A plan for words that need be no question, without a vocabulary: a claim, a title, a few terms. Nothing is refused."""
+    return QuestionPlan(text=text, facets=facets_of(text), focus=focus_of(text), expansions=expansions_of(text, (), None))
+
+
 def _without_stray_complaints(found: tuple[Match, ...], vocabulary: Vocabulary) -> tuple[Match, ...]:
     """Where a complaint is named in full, single lay words for others ("when I am tired") are circumstances."""
     if not any(match.findings(vocabulary) and not _stray(match) for match in found):
