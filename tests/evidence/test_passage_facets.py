@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.evidence.passage_facets import passage_facet, states_dose
+from clincite.evidence.passage_facets import _COMPILED, cues_in, passage_facet, states_dose
 from clincite.records import Facet
 
 
@@ -104,3 +104,19 @@ def test_the_case_of_a_heading_does_not_matter(heading: str, text: str) -> None:
 def test_an_amount_of_a_drug_is_a_dose() -> None:
     assert states_dose("Bark 5 mg at dusk.")
     assert not states_dose("5 owls at dusk.")
+
+
+def test_rules_outrank_the_model_on_facets_that_it_never_learned() -> None:
+    assert passage_facet("Owls", "Side effects of treatment with bark include drowsiness and a dry mouth.") is Facet.HARM
+    assert passage_facet("Owls", "People with flutter should have an MRI of the brain.") is Facet.IMAGING
+
+
+def test_a_real_heading_outranks_the_words() -> None:
+    text = "Common signs and symptoms of owl fever are headache, vomiting, tiredness and weakness of the wings."
+    assert passage_facet("", text) is Facet.FEATURES
+    assert passage_facet("Treatment", text) is Facet.TREATMENT
+
+
+@given(text=st.text(alphabet="abcdegimnoprstux 0123456789.-/MRICTDosefsk", max_size=120))
+def test_the_quick_look_for_hints_changes_no_cue(text: str) -> None:
+    assert cues_in(text) == tuple(facet for facet, _, cue in _COMPILED if cue.search(text))
