@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gzip
+from itertools import permutations
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from clincite import engine, holdings
 from clincite.errors import InputError, RecordNotFoundError
-from clincite.library import EmbeddedLibrary
-from clincite.records import Record, RecordStatus, Relation
+from clincite.evidence.retrieve import retrieve
+from clincite.evidence.wanted import brief_of
+from clincite.library import EmbeddedLibrary, dense
+from clincite.question import plan_of_words
+from clincite.records import Record, RecordKind, RecordStatus, Relation
 from clincite.sources.jsonl import encode_line
 from tests.e2e.medline import article, article_set
 from tests.library.contract import record
@@ -167,3 +172,101 @@ def test_a_huge_id_is_cut_in_the_message(library: EmbeddedLibrary) -> None:
     with pytest.raises(RecordNotFoundError) as caught:
         engine.show("x" * 10_000, library)
     assert len(caught.value.message) < 200
+
+
+# -- editions ----------------------------------------------------------------------------------------------------------------
+
+
+def edition(name: str, year: int, text: str, **fields: Any) -> Record:
+    return record(
+        name,
+        text,
+        **{"kind": RecordKind.GUIDELINE, "title": "Treatment of lid flutter", "issuer": "Society of Lids", "year": year, **fields},
+    )
+
+
+FITS = "Lid flutter in owls is treated with bark water."
+OLD, NEW = edition("g:1", 2010, FITS), edition("g:2", 2020, "In lid flutter, give rest.")
+
+
+def ties(library: EmbeddedLibrary, name: str) -> list[str | None]:
+    held = library.get(name)
+    assert held is not None
+    return [relation.target for relation in held.relations if relation.type == "SupersededBy"]
+
+
+@pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
+@pytest.mark.parametrize("together", [True, False])
+def test_an_older_edition_is_marked_and_ranks_below_the_newer(
+    library: EmbeddedLibrary, tmp_path: Path, order: tuple[Record, Record], together: bool
+) -> None:
+    batches = [order] if together else [(order[0],), (order[1],)]
+    for place, batch in enumerate(batches):
+        holdings.ingest([written(tmp_path / f"{place}.jsonl", *batch, record(f"x:{place}", "Owls sleep."))], library)
+    assert status(library, "g:1")[0] is RecordStatus.SUPERSEDED
+    assert status(library, "g:2")[0] is RecordStatus.UNKNOWN
+    assert (ties(library, "g:1"), ties(library, "g:2")) == (["g:2"], [])
+    assert library.check() == []
+    plan = plan_of_words("bark water for lid flutter in owls")
+    assert [item.record.id for item in retrieve(plan, brief_of(plan), library).found][:2] == ["g:2", "g:1"]
+
+
+def test_a_guideline_of_another_issuer_is_no_newer_edition(library: EmbeddedLibrary, tmp_path: Path) -> None:
+    other = edition("g:2", 2020, "In lid flutter, give rest.", issuer="College of Brows")
+    holdings.ingest([written(tmp_path / "a.jsonl", OLD, other)], library)
+    plan = plan_of_words("bark water for lid flutter in owls")
+    assert [item.record.id for item in retrieve(plan, brief_of(plan), library).found][:2] == ["g:1", "g:2"]
+    assert status(library, "g:1")[0] is RecordStatus.UNKNOWN
+
+
+def test_editions_leave_the_same_library_in_whatever_order_and_however_often_they_come(tmp_path: Path) -> None:
+    newest = edition("g:3", 2025, "In lid flutter, sleep.")
+    snapshots = set()
+    for number, order in enumerate(permutations((OLD, NEW, newest))):
+        library = EmbeddedLibrary(tmp_path / str(number), create=True)
+        for place, each in enumerate([*order, order[0]]):
+            holdings.ingest([written(tmp_path / f"{number}-{place}.jsonl", each, record(f"x:{place}", "Owls sleep."))], library)
+        assert (ties(library, "g:1"), ties(library, "g:2"), ties(library, "g:3")) == (["g:3"], ["g:3"], [])
+        snapshots.add(library.snapshot())
+    assert len(snapshots) == 1
+
+
+def test_an_edition_that_was_retracted_marks_nothing(library: EmbeddedLibrary, tmp_path: Path) -> None:
+    withdrawn = edition("g:2", 2020, "In lid flutter, give rest.", status=RecordStatus.RETRACTED)
+    holdings.ingest([written(tmp_path / "a.jsonl", OLD, withdrawn)], library)
+    assert (status(library, "g:1")[0], ties(library, "g:1")) == (RecordStatus.UNKNOWN, [])
+
+
+def test_bundled_editions_are_marked(library: EmbeddedLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(holdings, "bundled_records", lambda: iter([OLD, NEW]))
+    assert holdings._bring_bundled(library, None)
+    assert (status(library, "g:1")[0], ties(library, "g:1")) == (RecordStatus.SUPERSEDED, ["g:2"])
+
+
+# -- vectors -----------------------------------------------------------------------------------------------------------------
+
+
+def test_there_are_no_vectors_until_they_were_computed(library: EmbeddedLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dense, "load_encoder", lambda: pytest.fail("a model was loaded for nothing"))
+    assert holdings.dense_of(library) is None
+    assert holdings.dense_of(SimpleNamespace()) is None  # type: ignore[arg-type]  # another engine, without a folder
+
+
+def test_vectors_are_those_of_the_library_as_it_is(library: EmbeddedLibrary, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from tests.library.vector_tools import HashEncoder
+
+    encoder = HashEncoder()
+    monkeypatch.setattr(dense, "load_encoder", lambda: encoder)
+    library.add([record("a:1", "Lids blink."), record("a:2", "Owls sleep.")])
+    dense.cache_of(library.path, encoder).compute(library, encoder)
+    first = holdings.dense_of(library)
+    assert first is not None
+    assert (first.count, first.total, first.snapshot) == (2, 2, library.snapshot())
+    # An ingest neither needs the model nor makes vectors; what has none yet is told.
+    encoder.asked.clear()
+    holdings.ingest([written(tmp_path / "more.jsonl", record("a:3", "Knees ache."))], library)
+    second = holdings.dense_of(library)
+    assert second is not None
+    assert (second.count, second.total, second.snapshot) == (2, 3, library.snapshot())
+    assert encoder.asked == []
+    assert second.similarity("lids", [("a:3", 0)]) == [None]

@@ -18,11 +18,13 @@ import msgspec
 
 from clincite import __version__
 from clincite.errors import ClinciteError, InputError, LibraryError, SourceError
+from clincite.evidence.superseded import marked_superseded
 from clincite.library import AddReport, EmbeddedLibrary, Library
+from clincite.library.dense import Dense, open_dense
 from clincite.library.notices import Mark, marked, marks_of
 from clincite.question import Vocabulary, build_vocabulary
 from clincite.question.hpo import hpo_file
-from clincite.records import DIGEST_SCHEME, Record, RecordStatus
+from clincite.records import DIGEST_SCHEME, Condition, Presentation, Record, RecordStatus
 from clincite.settings import Settings
 from clincite.sources import Deleted, Item, Skipped, bundled_records, reader_for, walk
 
@@ -86,7 +88,8 @@ def _bring_bundled(library: EmbeddedLibrary, progress: Progress | None) -> bool:
     gone = sorted(_bundled_ids(library) - set(ids))
     if gone:
         library.remove(gone)
-    library.add(_marked(records, library))
+    replaced = {record.id: record for record in marked_superseded(records)}
+    library.add(_marked([replaced.get(record.id, record) for record in records], library))
     library.set_note(_BUNDLED_IDS_NOTE, msgspec.json.encode(ids).decode())
     library.set_note(_BUNDLED_NOTE, wanted)
     if progress:
@@ -117,13 +120,14 @@ def vocabulary_of(library: Library, cache: Path | None) -> Vocabulary:
             return Vocabulary.load(stored)
         except (ClinciteError, OSError, ValueError):
             stored.unlink(missing_ok=True)  # a torn cache is made again
-    records = list(library.records())
-    vocabulary = build_vocabulary(
-        hpo_file(),
-        [condition for record in records for condition in record.conditions],
-        [presentation for record in records for presentation in record.presentations],
-        sorted({keyword for record in records for keyword in record.keywords}),
-    )
+    conditions: dict[Condition, None] = {}
+    presentations: dict[Presentation, None] = {}
+    keywords: set[str] = set()
+    for record in library.records():  # read through once: a large library does not fit in memory
+        conditions.update(dict.fromkeys(record.conditions))
+        presentations.update(dict.fromkeys(record.presentations))
+        keywords.update(record.keywords)
+    vocabulary = build_vocabulary(hpo_file(), list(conditions), list(presentations), sorted(keywords))
     if cache and stored:
         _keep(vocabulary, cache, stored)
     return vocabulary
@@ -140,6 +144,12 @@ def _keep(vocabulary: Vocabulary, cache: Path, stored: Path) -> None:
         os.replace(name, stored)
     except OSError:
         return
+
+
+def dense_of(library: Library, progress: Progress | None = None) -> Dense | None:
+    """Search by meaning over the library; None where the extra ``dense`` is not installed or no vector was computed yet."""
+    folder = cache_folder(library)
+    return open_dense(library, folder, progress=progress) if folder else None
 
 
 def cache_folder(library: Library) -> Path | None:
@@ -177,9 +187,11 @@ def _settle(library: Library) -> None:
 
     A large library is left to its engine's own merges: its rankings may differ in the last places until they are done.
     """
+    library.add(marked_superseded(library.records()))
     if library.sections() <= _COMPACTED:
         library.compact()
     vocabulary_of(library, cache_folder(library))
+    dense_of(library)
 
 
 def _ingest_file(file: Path, library: Library, report: IngestReport, progress: Progress | None) -> IngestReport:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.evidence.appraise import grade_of, level_of, usable, weight_of
+from clincite.evidence.appraise import design_words, grade_of, judged_kind, level_of, usable, weight_of
 from clincite.records import Facet, Record, RecordKind, RecordStatus, Section
 
 
@@ -81,3 +81,39 @@ def test_doubt_about_a_source_lowers_its_weight() -> None:
 )
 def test_the_grade_is_the_source_s_own(text: str, section: dict[str, str], expected: tuple[str | None, str | None]) -> None:
     assert grade_of(Section(name="Part", text=text, **section), text) == expected  # type: ignore[arg-type]
+
+
+def untyped(text: str, **fields: Any) -> Record:
+    return record(kind=RecordKind.UNSPECIFIED, sections=(Section(name="Abstract", text=text),), **fields)
+
+
+RANDOMISED = "Sixty adults were randomly assigned to bark or leaf."
+
+
+def test_where_no_kind_is_declared_the_text_tells_it_and_the_design_says_so() -> None:
+    trial = untyped(RANDOMISED)
+    assert judged_kind(trial) is RecordKind.TRIAL
+    assert level_of(trial, Facet.TREATMENT) == "2"
+    assert weight_of(trial) == weight_of(record(kind=RecordKind.TRIAL))
+    assert design_words(trial) == "Randomised trial (by its abstract)"
+    assert design_words(untyped("", title="Bark: a systematic review")) == "Systematic review (by its title)"
+    assert not usable(untyped("", title="Correction to: bark for flutter"))
+
+
+def test_what_is_declared_is_not_judged() -> None:
+    declared = record(kind=RecordKind.OBSERVATIONAL, sections=(Section(name="Abstract", text=RANDOMISED),))
+    assert judged_kind(declared) is RecordKind.OBSERVATIONAL and design_words(declared) is None
+    planned = untyped(RANDOMISED, design="Clinical trial protocol")
+    assert judged_kind(planned) is RecordKind.UNSPECIFIED and level_of(planned, Facet.TREATMENT) is None
+    assert design_words(planned) == "Clinical trial protocol"
+
+
+def test_a_text_that_tells_nothing_leaves_the_kind_open() -> None:
+    silent = untyped("Owls sit on trees.")
+    assert judged_kind(silent) is RecordKind.UNSPECIFIED
+    assert level_of(silent, Facet.TREATMENT) is None and design_words(silent) is None
+
+
+def test_of_two_alike_the_larger_weighs_a_little_more() -> None:
+    small, large = (Record(id=f"a:{n}", kind=RecordKind.TRIAL, title="t", sections=(), n=n) for n in (40, 4_000))
+    assert weight_of(small) < weight_of(large) < weight_of(small) + 0.1

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Final
 
+from clincite.evidence.design import design_of, is_notice
 from clincite.library import Library
 from clincite.records import DIGEST_SCHEME, Facet, Record, RecordKind, RecordStatus, Section, is_ours
 from clincite.sources.recommendation import marks_in
@@ -42,19 +44,39 @@ _WEIGHTS: Final[dict[RecordKind, float]] = {
 _STATUS_FACTORS: Final[dict[RecordStatus, float]] = {RecordStatus.CONCERN: 0.4, RecordStatus.SUPERSEDED: 0.5, RecordStatus.CORRECTED: 0.95}
 _NEUTRAL_YEAR: Final = 2010
 _YEAR_STEP: Final = 0.006
+# For each power of ten of participants.
+_SIZE_STEP: Final = 0.02
+_LARGE: Final = 4.0
 
 #: Statuses that a claim may never stand on.
 UNUSABLE: Final = (RecordStatus.RETRACTED,)
 
 
+def judged_kind(record: Record) -> RecordKind:
+    """The kind that a record declares; where it declares neither kind nor design, the one that its title or abstract states."""
+    if record.kind is not RecordKind.UNSPECIFIED or record.design:
+        return record.kind
+    judged = design_of(record)
+    return judged.kind if judged else record.kind
+
+
+def design_words(record: Record) -> str | None:
+    """The design for readers: as declared, or as its text states it, and then it says so ("Randomised trial (by its abstract)")."""
+    if record.design or record.kind is not RecordKind.UNSPECIFIED:
+        return record.design
+    judged = design_of(record)
+    return f"{judged.design} (by its {'title' if judged.section is None else 'abstract'})" if judged else None
+
+
 def level_of(record: Record, facet: Facet) -> str | None:
     """OCEBM 2011 level "1" to "5" by design and kind of question; None where design gives none (guidelines, unknown designs).
 
-    For how common, how it looks and how it goes, an observational study is level 2.
+    For how common, how it looks and how it goes, an observational study is level 2. Where the source declares no kind, the design is the
+    one that its text states (:func:`design_words` says so).
     """
     if facet in _OF_NO_STUDY:
         return None
-    level = _LEVELS.get(record.kind)
+    level = _LEVELS.get(judged_kind(record))
     return "2" if level == "3" and facet in _OBSERVED else level
 
 
@@ -79,13 +101,15 @@ def grade_of(section: Section, text: str) -> tuple[str | None, str | None]:
 
 def usable(record: Record) -> bool:
     """Whether a claim may stand on the record at all: neither retracted nor itself a notice."""
-    return record.status not in UNUSABLE and record.kind is not RecordKind.NOTICE
+    undeclared = record.kind is RecordKind.UNSPECIFIED and not record.design
+    return record.status not in UNUSABLE and record.kind is not RecordKind.NOTICE and not (undeclared and is_notice(record.title))
 
 
 def weight_of(record: Record) -> float:
-    """0 to about 1.1: by kind, lowered by status, nudged by year (newer is a little better)."""
-    weight = _WEIGHTS[record.kind] * _STATUS_FACTORS.get(record.status, 1.0)
-    return weight + _YEAR_STEP * max(-15, min(15, (record.year or _NEUTRAL_YEAR) - _NEUTRAL_YEAR))
+    """0 to about 1.2: by kind, lowered by status, nudged by year and size (newer and larger is a little better)."""
+    weight = _WEIGHTS[judged_kind(record)] * _STATUS_FACTORS.get(record.status, 1.0)
+    size = _SIZE_STEP * min(_LARGE, math.log10(record.n)) if record.n else 0.0
+    return weight + size + _YEAR_STEP * max(-15, min(15, (record.year or _NEUTRAL_YEAR) - _NEUTRAL_YEAR))
 
 
 def is_retracted(record: Record, library: Library) -> bool:

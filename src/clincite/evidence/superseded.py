@@ -1,0 +1,176 @@
+"""Guidelines that a later one of the same issuer on the same topic has taken the place of.
+
+A false alarm would put good guidance last, so everything must agree: issuer, subject, what is advised on, population and part. Doubt is no.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import msgspec
+
+from clincite.library.analysis import STOPWORDS, terms
+from clincite.records import Record, RecordKind, RecordStatus, Relation
+
+#: The relation that a replaced guideline has to its successor.
+SUPERSEDED_BY: Final = "SupersededBy"
+_MAY_BE_REPLACED: Final = frozenset({RecordStatus.CURRENT, RecordStatus.UNKNOWN, RecordStatus.CORRECTED, RecordStatus.SUPERSEDED})
+_GUIDELINES: Final = frozenset({RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY})
+_YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
+# What every guideline is called, its edition and how it came about; none of it is a topic.
+_FORM: Final = re.compile(
+    r"\b(?:clinical|practice|official|evidence[- ]based|joint|international|national|global|consensus|focused|full"
+    r"|executive|key|updated?|update of|revised|revision|"
+    r"guidelines?|guidance|recommendations?|statements?|standards?|summary|report|policy|polic(?:y|ies)|parameters?"
+    r"|position|scientific|committee opinion|strategy|"
+    r"final|draft|second|third|fourth|fifth|\d+(?:st|nd|rd|th)|edition|version|v?\d+\.\d+|no\.? ?\d+|document|task force"
+    r"|working group|expert|panel|bulletin|"
+    r"american|european|british|society|college|association|academy|organi[sz]ation|federation|foundation|council"
+    r"|institute|national|of the|for the|by the)\b",
+    re.IGNORECASE,
+)
+# A newer text that only adds to the older one.
+_ADDS: Final = re.compile(
+    r"\bfocused update\b|\baddend|\bamend|\bsupplement to\b|\bcorrection\b|\bpatient (?:messages|guide|brochure)"
+    r"|\bpocket guide\b|\btop things\b",
+    re.IGNORECASE,
+)
+_PART: Final = re.compile(r"\bpart\s+(?:[ivx]+|\d+)\b|\bchapter \d+|\bsection \d+|\bmodule \d+", re.IGNORECASE)
+# The side of a topic that a guideline is about: one on screening does not replace one on treatment.
+_SIDES: Final[Mapping[str, re.Pattern[str]]] = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in (
+        ("screening", r"\bscreening\b|\brisk assessment\b"),
+        ("prevention", r"\bprevent|\bprophyla|\bvaccin|\bimmuni[sz]ation|\brisk reduction"),
+        ("diagnosis", r"\bdiagnos|\bevaluation\b|\bassessment\b|\bimaging\b|\btesting\b|\binvestigation"),
+        ("treatment", r"\btreat|\bmanag|\btherap|\bcare\b|\bpharmac|\bsurg"),
+        ("counselling", r"\bcounsel"),
+    )
+}
+_GROUPS: Final[Mapping[str, re.Pattern[str]]] = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in (
+        ("children", r"\bchild|\bpa?ediatric|\binfant|\bneonat|\bnewborn|\bunder \d+s\b"),
+        ("adolescents", r"\badolescen|\byoung (?:people|adults)|\bteen"),
+        ("adults", r"\badults?\b|\bover 1\d s?"),
+        ("older", r"\bolder\b|\belderly\b|\bgeriatric|\baged 6\d"),
+        ("pregnant", r"(?<!non)\bpregnan|\bperinatal|\bpostpartum|\bantenatal|\bgestational|\bobstetric"),
+        ("not pregnant", r"\bnon-?pregnant"),
+        ("women", r"\bwom[ae]n\b|\bfemale|\bpostmenopaus"),
+        ("men", r"\bmen\b|\bmale\b|\bman\b"),
+        ("at risk", r"\bat (?:increased|high|higher) risk|\bhigh[- ]risk\b"),
+        ("not at risk", r"\bnot at (?:increased|high|higher) risk|\baverage[- ]risk|\blow[- ]risk"),
+    )
+}
+_AGES: Final = re.compile(
+    r"\b\d{1,3}\b(?: (?:to|and|or) \d{1,3})? (?:years?|months?|days?|weeks?)(?: (?:of age|old|or older|and older))?", re.IGNORECASE
+)
+_HEAD: Final = re.compile(r"\s[–—]\s|\s--\s")  # what stands after it names a part of the guideline
+_SOCIETIES: Final = re.compile(r"\b[A-Z]{2,}(?:/[A-Z]{2,}){2,}\b")  # "AHA/ACC/ASE": an issuer, not a topic
+_WORD: Final = re.compile(r"[A-Za-z]{2,}")
+_JOINING: Final = re.compile(r"[/,;&]|\band\b", re.IGNORECASE)
+
+
+class _Topic(msgspec.Struct, frozen=True):
+    """What must be equal for one guideline to replace another."""
+
+    issuer: frozenset[str]
+    subject: frozenset[str]
+    sides: frozenset[str]
+    groups: frozenset[str]
+    part: str
+
+
+def superseded_by(records: Iterable[Record]) -> dict[str, str]:
+    """Of the guidelines among the records, those that another of them has replaced: old id to the id of the newest.
+
+    Both must name issuer and year. Records of one guideline (its parts, or a digest and a summary of the same edition) never replace each
+    other: only a later year counts.
+    """
+    by_topic: dict[_Topic, list[Record]] = defaultdict(list)
+    for record in records:
+        topic = _topic(record)
+        if topic is not None:
+            by_topic[topic].append(record)
+    replaced: dict[str, str] = {}
+    for same in by_topic.values():
+        whole = [record for record in same if record.status is not RecordStatus.RETRACTED and not _ADDS.search(record.title)]
+        if not whole:
+            continue
+        newest = max(whole, key=lambda record: (record.year or 0, _is_original(record), record.id))
+        for record in same:
+            if (record.year or 0) < (newest.year or 0):
+                replaced[record.id] = newest.id
+    return dict(sorted(replaced.items()))
+
+
+def marked_superseded(records: Iterable[Record]) -> list[Record]:
+    """Those of the records that a newer edition among them replaces and that are not marked with it yet, marked.
+
+    A worse mark (retracted, concern) stays. Status and relations lie outside the hash, so quotations stay what they were.
+    """
+    held = {record.id: record for record in records}
+    marked = []
+    for old, new in superseded_by(held.values()).items():
+        record = held[old]
+        tie = Relation(type=SUPERSEDED_BY, target=new)
+        if record.status in _MAY_BE_REPLACED and tie not in record.relations:
+            kept = tuple(relation for relation in record.relations if relation.type != SUPERSEDED_BY)
+            marked.append(msgspec.structs.replace(record, status=RecordStatus.SUPERSEDED, relations=(*kept, tie)))
+    return marked
+
+
+def _is_original(record: Record) -> bool:
+    return record.kind is RecordKind.GUIDELINE and not record.digest
+
+
+def _topic(record: Record) -> _Topic | None:
+    if record.kind not in _GUIDELINES or not record.issuer or record.year is None:
+        return None
+    issuer = frozenset(part for part in (_letters(name) for name in _JOINING.split(record.issuer)) if part)
+    head, _, tail = _split(record.title)
+    subject = _subject(head, record.issuer)
+    if not issuer or not subject:
+        return None
+    sides = frozenset(name for name, pattern in _SIDES.items() if pattern.search(head))
+    return _Topic(issuer, subject, sides, _groups(f"{record.title} {record.population or ''}"), f"{_part(head)}|{_letters(tail)}")
+
+
+def _split(title: str) -> tuple[str, str, str]:
+    """The name of the whole guideline and what stands after the dash: the name of a part."""
+    cut = _HEAD.search(title)
+    return (title[: cut.start()], cut.group(), title[cut.end() :]) if cut else (title, "", "")
+
+
+def _part(text: str) -> str:
+    return " ".join(match.group().casefold() for match in _PART.finditer(text))
+
+
+def _groups(text: str) -> frozenset[str]:
+    """Populations named: groups and ages."""
+    return frozenset(name for name, pattern in _GROUPS.items() if pattern.search(text)) | {age.casefold() for age in _AGES.findall(text)}
+
+
+def _subject(head: str, issuer: str) -> frozenset[str]:
+    """Stems of the words that are left of a title when the issuer, the edition, the form, the sides and the populations are taken away."""
+    text = _PART.sub(" ", _FORM.sub(" ", _YEAR.sub(" ", _SOCIETIES.sub(" ", head))))
+    for pattern in (*_SIDES.values(), *_GROUPS.values()):
+        text = _whole_words(pattern, text)
+    own = {word.casefold() for word in _WORD.findall(issuer)} | {_initials(issuer).casefold()}
+    words = [word for word in _WORD.findall(text) if word.casefold() not in own and word.casefold() not in STOPWORDS]
+    return frozenset(terms(" ".join(words)))
+
+
+def _whole_words(pattern: re.Pattern[str], text: str) -> str:
+    return " ".join(word for word in text.split() if not pattern.search(word))
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in _WORD.findall(name) if word[0].isupper())
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
