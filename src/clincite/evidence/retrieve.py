@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice
 from typing import Final
 
 import msgspec
 
 from clincite.evidence.appraise import is_retracted, usable
-from clincite.evidence.wanted import Brief, stem_set
+from clincite.evidence.confidence import confidence
+from clincite.evidence.ranking import by_meaning, question_query, rank
+from clincite.evidence.superseded import SUPERSEDED_BY
+from clincite.evidence.wanted import Brief
 from clincite.library import Clause, Hit, Library, SearchQuery
-from clincite.library.analysis import STOPWORDS, terms
+from clincite.library.dense import Dense
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, Record, Section
+from clincite.records import Facet, Record, RecordStatus, Section
+
+__all__ = ["Found", "Retrieved", "emergency_sections", "question_query", "retrieve"]
 
 _MAIN_DEPTH: Final = 160
 _CONDITION_DEPTH: Final = 200
-_PAIR_WEIGHT: Final = 0.2
-_NAME_WEIGHT: Final = 1.2
-_OTHER_NAME_WEIGHT: Final = 0.7
-_EXPANSION_FACTOR: Final = 0.8
+_OF_SUCCESSOR: Final = 0.9
+_POOR: Final = 0.07
+_SEEN_FOR_CONFIDENCE: Final = 10
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A section that the search returned.
 
-    :param relevance: 0 to 1, relative to the best section of the same search.
+    :param relevance: 0 to 1: its score between those of the last and the first section of the same search.
     """
 
     record: Record
@@ -42,6 +47,7 @@ class Retrieved(msgspec.Struct, frozen=True, kw_only=True):
     :param matched: sections that matched, usable or not.
     :param retracted: ids of retracted records among them.
     :param unusable: ids of notices and other records that carry no evidence.
+    :param confidence: see :func:`clincite.evidence.confidence.confidence`.
     """
 
     found: tuple[Found, ...]
@@ -49,13 +55,22 @@ class Retrieved(msgspec.Struct, frozen=True, kw_only=True):
     matched: int
     retracted: tuple[str, ...]
     unusable: tuple[str, ...]
+    confidence: float = 0.0
 
 
-def retrieve(plan: QuestionPlan, brief: Brief, library: Library) -> Retrieved:
-    """Search for the question as a whole, then for each condition it is about."""
+def retrieve(plan: QuestionPlan, brief: Brief, library: Library, *, dense: Dense | None = None) -> Retrieved:
+    """Search for the question as a whole, then for each condition it is about.
+
+    :param dense: vectors of the library, where there are any.
+    """
     best: dict[tuple[str, int], float] = {}
-    for hit, relevance in _relative(library.search(question_query(plan), _MAIN_DEPTH)):
-        best[hit.record, hit.ordinal] = relevance
+    ranked = rank(plan, library, depth=_MAIN_DEPTH, dense=dense)
+    if ranked:
+        top = ranked[0].score
+        # Of a few sections the last is no poor one for being last.
+        bottom = min(ranked[-1].score, _POOR * top)
+        for item in ranked:
+            best[item.record.id, item.ordinal] = (item.score - bottom) / (top - bottom) if top > bottom else 1.0
     for wanted in brief.conditions:
         query = SearchQuery(clauses=(Clause(text=wanted.name, phrase=True),))
         for hit, relevance in _relative(library.search(query, _CONDITION_DEPTH)):
@@ -63,7 +78,12 @@ def retrieve(plan: QuestionPlan, brief: Brief, library: Library) -> Retrieved:
             if record is not None and wanted.marks(record.sections[hit.ordinal]):
                 # Found by name alone: worth less than found by the question's own words.
                 best.setdefault((hit.record, hit.ordinal), 0.3 * relevance)
-    return _gather(best, library)
+    # Sections that may not be quoted must not make it surer.
+    quotable = list(
+        islice((item for item in ranked if usable(item.record) and not is_retracted(item.record, library)), _SEEN_FOR_CONFIDENCE)
+    )
+    sure = confidence(quotable, vectors=by_meaning(dense))
+    return msgspec.structs.replace(_gather(best, library), confidence=sure)
 
 
 def emergency_sections(kind: str, library: Library) -> tuple[Found, ...]:
@@ -71,28 +91,6 @@ def emergency_sections(kind: str, library: Library) -> tuple[Found, ...]:
     hits = library.search(SearchQuery(clauses=(Clause(text=kind, phrase=True),)), _CONDITION_DEPTH)
     gathered = _gather({(hit.record, hit.ordinal): hit.score for hit in hits}, library)
     return tuple(item for item in gathered.found if item.section.facet is Facet.EMERGENCY and item.section.subject == kind)
-
-
-def question_query(plan: QuestionPlan) -> SearchQuery:
-    """The question's words, its neighbouring pairs of words, the names of its conditions, and what stands in for its words."""
-    clauses = [Clause(text=plan.text)]
-    clauses += [Clause(text=pair, weight=_PAIR_WEIGHT, phrase=True) for pair in _pairs(plan.text)]
-    for condition in plan.conditions:
-        clauses.append(Clause(text=condition.name, weight=_NAME_WEIGHT, phrase=True))
-        clauses += [Clause(text=name, weight=_OTHER_NAME_WEIGHT, phrase=True) for name in condition.synonyms]
-    asked = stem_set(plan.text)
-    for expansion in plan.expansions:
-        if not stem_set(expansion.term) <= asked:
-            clauses.append(Clause(text=expansion.term, weight=_EXPANSION_FACTOR * expansion.weight, phrase=True))
-    unique = {(frozenset(terms(clause.text)), clause.phrase): clause for clause in reversed(clauses)}
-    return SearchQuery(clauses=tuple(reversed(unique.values())))
-
-
-def _pairs(text: str) -> Iterable[str]:
-    words = [word.strip("?.,;:!\"'()") for word in text.split()]
-    for first, second in pairwise(words):
-        if first.lower() not in STOPWORDS and second.lower() not in STOPWORDS and first and second:
-            yield f"{first} {second}"
 
 
 def _relative(hits: list[Hit]) -> Iterable[tuple[Hit, float]]:
@@ -115,7 +113,9 @@ def _gather(best: dict[tuple[str, int], float], library: Library) -> Retrieved:
             unusable.add(record_id)
         else:
             found.append(Found(record=record, section=record.sections[ordinal], relevance=round(relevance, 4)))
-    found.sort(key=lambda item: (-item.relevance, item.record.id, item.section.name))
+    found = _below_successors(found)
+    # At equal relevance too, an older edition stays below the newer one.
+    found.sort(key=lambda item: (-item.relevance, item.record.status is RecordStatus.SUPERSEDED, item.record.id, item.section.name))
     return Retrieved(
         found=tuple(found),
         searched=library.sections(),
@@ -123,3 +123,16 @@ def _gather(best: dict[tuple[str, int], float], library: Library) -> Retrieved:
         retracted=tuple(sorted(retracted)),
         unusable=tuple(sorted(unusable)),
     )
+
+
+def _below_successors(found: list[Found]) -> list[Found]:
+    """With a guideline that a newer edition replaced never above that edition."""
+    best: dict[str, float] = {}
+    for item in found:
+        best[item.record.id] = max(best.get(item.record.id, 0.0), item.relevance)
+    capped = []
+    for item in found:
+        newer = [best[relation.target] for relation in item.record.relations if relation.type == SUPERSEDED_BY and relation.target in best]
+        limit = _OF_SUCCESSOR * max(newer, default=math.inf)
+        capped.append(msgspec.structs.replace(item, relevance=round(limit, 4)) if item.relevance > limit else item)
+    return capped

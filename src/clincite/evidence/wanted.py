@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from clincite.library.analysis import terms
+from clincite.evidence.words import sequence_of
 from clincite.question.plan import QuestionPlan
 from clincite.records import Record, Section, is_ours
 
@@ -79,7 +79,7 @@ def _is_about(record: Record, wanted: Wanted) -> bool:
 @lru_cache(maxsize=65_536)
 def stem_set(text: str) -> frozenset[str]:
     """The distinct index terms of a text."""
-    return frozenset(terms(text))
+    return frozenset(sequence_of(text))
 
 
 def brief_of(plan: QuestionPlan) -> Brief:

@@ -1,0 +1,233 @@
+"""What the ranker is told of a section and a question: a few numbers, each between 0 and about 1."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from clincite.evidence.abbreviations import definitions
+from clincite.evidence.passage_facets import passage_facet
+from clincite.evidence.wanted import stem_set
+from clincite.evidence.words import Spotted, Spotter, sequence_of
+from clincite.library import Library
+from clincite.question.facets import facets_of
+from clincite.question.plan import QuestionPlan
+from clincite.records import Facet, Record, Section
+
+# BM25F (Robertson and Zaragoza 2009) with the usual saturation and length normalisation; body and title count alike.
+_K1: Final = 1.2
+_B: Final = 0.75
+# In a question, a word that says what it is about counts this much more than one that says how it is put. A claim has no such words.
+_FOCUS_FACTOR: Final = 2.0
+_ASKS: Final = re.compile(
+    r"\?|^\W*(?:what|which|who|whom|whose|when|where|why|how|is|are|was|were|do|does|did|can|could|should|would|will|has|have|"
+    r"list|name|describe|explain|define)\b",
+    re.IGNORECASE,
+)
+# Words; a sentence or two.
+_WINDOW: Final = 45
+_ABBREVIATION_WEIGHT: Final = 0.8
+_FACET_CHARACTERS: Final = 600
+
+# The value of a feature that says nothing either way.
+NEITHER: Final = 0.5
+FEATURES: Final = ("bm25", "focus", "title", "window", "facet", "condition", "similarity")
+
+
+class StandIn(msgspec.Struct, frozen=True):
+    """Words that may stand for words of the question.
+
+    :param instead_of: terms of the question that they replace.
+    :param needed: terms that must all be there.
+    :param worth: 0 to 1; 1 is as good as the asked words.
+    """
+
+    instead_of: frozenset[str]
+    needed: frozenset[str]
+    worth: float
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A question as ranking sees it.
+
+    :param weights: inverse document frequency of each of its terms, in order.
+    :param focus: the terms that say what it is about.
+    :param names: stems of each name of each condition it names.
+    :param facets: the sides it asks about.
+    """
+
+    weights: Mapping[str, float]
+    focus: frozenset[str]
+    stand_ins: tuple[StandIn, ...] = ()
+    names: tuple[frozenset[str], ...] = ()
+    facets: frozenset[Facet] = frozenset()
+
+
+class Sight(msgspec.Struct, frozen=True, kw_only=True):
+    """A section as ranking sees it: the question's terms, and what may stand for them, in title, heading and key words, and in its text."""
+
+    around: Spotted
+    body: Spotted
+
+
+def asked_of(plan: QuestionPlan, library: Library) -> Asked:
+    """The question of a plan, its terms weighed in a library."""
+    words = tuple(dict.fromkeys(sequence_of(plan.text)))
+    sections = library.sections()
+    weights = {word: _idf(library.frequency(word), sections) for word in words}
+    focus = frozenset(plan.focus) & weights.keys() if _ASKS.search(plan.text) else frozenset(weights)
+    stand_ins = tuple(
+        StandIn(stem_set(expansion.instead_of), stem_set(expansion.term), expansion.weight)
+        for expansion in plan.expansions
+        if stem_set(expansion.instead_of) & weights.keys() and stem_set(expansion.term)
+    )
+    names = tuple(
+        dict.fromkeys(stems for condition in plan.conditions for name in (condition.name, *condition.synonyms) if (stems := stem_set(name)))
+    )
+    return Asked(weights=weights, focus=focus or frozenset(weights), stand_ins=stand_ins, names=names, facets=frozenset(plan.facets))
+
+
+def with_abbreviations(asked: Asked, text: str, texts: Iterable[str]) -> Asked:
+    """With the abbreviations that ``texts`` define for words of the question, or write out where the question abbreviates.
+
+    :param text: the question as typed: "ADA" there is no "ada".
+    """
+    known = {(stand_in.instead_of, stand_in.needed) for stand_in in asked.stand_ins}
+    more: dict[tuple[frozenset[str], frozenset[str]], None] = {}
+    low = text.lower()
+    for short, long in dict.fromkeys(pair for one in texts for pair in definitions(one)):
+        if short not in text and long.lower() not in low:
+            continue
+        brief, full = stem_set(short), stem_set(long)
+        if brief <= asked.weights.keys() and not full <= asked.weights.keys() and re.search(rf"\b{re.escape(short)}\b", text):
+            more[brief, full] = None
+        elif full <= asked.weights.keys() and not brief <= asked.weights.keys() and long.lower() in low:
+            more[full, brief] = None
+    found = tuple(StandIn(instead_of, needed, _ABBREVIATION_WEIGHT) for instead_of, needed in more if (instead_of, needed) not in known)
+    return msgspec.structs.replace(asked, stand_ins=(*asked.stand_ins, *found)) if found else asked
+
+
+def sight_of(record: Record, section: Section, spotter: Spotter) -> Sight:
+    """A section with what stands around it."""
+    heading = " ; ".join(filter(None, (section.name, section.condition, section.subject)))
+    return Sight(around=spotter.spot(" ; ".join((record.title, heading, *record.keywords))), body=spotter.spot(section.text))
+
+
+def features(asked: Asked, found: Sequence[tuple[Record, Section]], similarities: Sequence[float]) -> list[tuple[float, ...]]:
+    """For each section the numbers that :data:`FEATURES` names. Lengths and best scores are relative to the sections given.
+
+    That of ``facet`` is left at :data:`NEITHER`: to read a section's side takes longer than all the rest, see :func:`with_facet`.
+    """
+    wanted = frozenset(asked.weights).union(*(one.needed for one in asked.stand_ins), *asked.names)
+    spotter = Spotter(wanted)
+    sights = [sight_of(record, section, spotter) for record, section in found]
+    scores = _bm25f(asked, sights)
+    top = max(scores, default=0.0) or 1.0
+    return [
+        (
+            score / top,
+            _covered(asked, sight),
+            _share(asked, sight.around.counts),
+            _window_share(asked, sight),
+            NEITHER,
+            _condition_match(asked, sight),
+            similarity,
+        )
+        for score, sight, similarity in zip(scores, sights, similarities, strict=True)
+    ]
+
+
+def _idf(holders: int, sections: int) -> float:
+    return max(math.log(1 + (sections - holders + 0.5) / (holders + 0.5)), 0.1) if sections else 1.0
+
+
+def _bm25f(asked: Asked, sights: Sequence[Sight]) -> list[float]:
+    if not sights:
+        return []
+    body = sum(sight.body.length for sight in sights) / len(sights) or 1.0
+    around = sum(sight.around.length for sight in sights) / len(sights) or 1.0
+    weights = [(term, weight * (_FOCUS_FACTOR if term in asked.focus else 1.0)) for term, weight in asked.weights.items()]
+    scores = []
+    for sight in sights:
+        of_body = 1 / (1 - _B + _B * sight.body.length / body)
+        of_title = 1 / (1 - _B + _B * sight.around.length / around)
+        score = 0.0
+        for term, weight in weights:
+            frequency = sight.body.counts.get(term, 0) * of_body + sight.around.counts.get(term, 0) * of_title
+            if frequency:
+                score += weight * frequency * (_K1 + 1) / (_K1 + frequency)
+        scores.append(score)
+    return scores
+
+
+def _covered(asked: Asked, sight: Sight) -> float:
+    """Share of the focus, by weight, that is there or has a stand-in there."""
+    body, around = sight.body.counts, sight.around.counts
+    total = got = 0.0
+    for term in asked.focus:
+        weight = asked.weights[term]
+        total += weight
+        if term in body or term in around:
+            got += weight
+        else:
+            got += weight * max(
+                (one.worth for one in asked.stand_ins if term in one.instead_of and all(x in body or x in around for x in one.needed)),
+                default=0.0,
+            )
+    return got / total if total else 0.0
+
+
+def _share(asked: Asked, counts: Mapping[str, int]) -> float:
+    total = sum(asked.weights.values())
+    return sum(weight for term, weight in asked.weights.items() if term in counts) / total if total else 0.0
+
+
+def _window_share(asked: Asked, sight: Sight) -> float:
+    """Largest share of the question, by weight, within a few lines of the text."""
+    places = [(place, term) for place, term in sight.body.places if term in asked.weights]
+    total = sum(asked.weights.values())
+    best = current = 0.0
+    inside: dict[str, int] = {}
+    first = 0
+    for place, term in places:
+        inside[term] = inside.get(term, 0) + 1
+        if inside[term] == 1:
+            current += asked.weights[term]
+        while place - places[first][0] >= _WINDOW:
+            left = places[first][1]
+            first += 1
+            inside[left] -= 1
+            if not inside[left]:
+                current -= asked.weights[left]
+        best = max(best, current)
+    return best / total if total else 0.0
+
+
+def with_facet(row: tuple[float, ...], asked: Asked, record: Record, section: Section) -> tuple[float, ...]:
+    """A row of features with that of the facet: 1 when the section is about a side that is asked for, 0 when about another."""
+    facet = facet_of(record, section) if asked.facets else None
+    if facet is None:
+        return row
+    return tuple(float(facet in asked.facets) if name == "facet" else value for name, value in zip(FEATURES, row, strict=True))
+
+
+def facet_of(record: Record, section: Section) -> Facet | None:
+    """The side that a section is about: as its source marks it, as its title asks when that is a question, as its words tell."""
+    if section.facet is not None:
+        return section.facet
+    if record.title.rstrip().endswith("?"):
+        asked = facets_of(record.title)
+        if len(asked) == 1:
+            return asked[0]
+    return passage_facet(section.name, section.text[:_FACET_CHARACTERS])
+
+
+def _condition_match(asked: Asked, sight: Sight) -> float:
+    """1 when title or heading names a condition of the question, 0 when not."""
+    if not asked.names:
+        return NEITHER
+    return float(any(all(term in sight.around.counts for term in name) for name in asked.names))
