@@ -1,17 +1,21 @@
-"""Where sources disagree: the same quantity, measured in several places, with different numbers."""
+"""Where sources disagree: the same quantity with different numbers, or a statement against another."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from textwrap import shorten
 from typing import Final
 
 from clincite.answers import Conflict
+from clincite.compose.against import Against
 from clincite.compose.drafts import Draft
+from clincite.evidence.appraise import design_words
+from clincite.evidence.oppose import CONTRADICTS
 from clincite.evidence.quantities import quantities
 from clincite.evidence.similar import numbers
+from clincite.question.population import groups_of
 from clincite.records import Record
 
 # Percentages nearer than this to each other are the same finding in two samples.
@@ -19,8 +23,20 @@ _APART: Final = 10.0
 _PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?)\s?%")
 
 
-def find_conflicts(drafts: Sequence[Draft], claim_ids: dict[Draft, str]) -> tuple[Conflict, ...]:
-    """One conflict for each quantity that two or more sources put differently."""
+def find_conflicts(drafts: Sequence[Draft], claim_ids: dict[Draft, str], against: Sequence[Against] = ()) -> tuple[Conflict, ...]:
+    """One conflict for each quantity that two or more sources put differently, and one for each pair of statements that clash.
+
+    :param against: what was found against drafts of the article, drafts of the article too.
+    """
+    found = [*_measured_conflicts(drafts, claim_ids)]
+    for pair in against:
+        ids = (claim_ids[pair.draft], claim_ids[pair.other])
+        if ids[0] != ids[1] and not any(set(ids) <= set(conflict.claims) for conflict in found):
+            found.append(Conflict(claims=ids, difference=_clash_words(pair)))
+    return tuple(found)
+
+
+def _measured_conflicts(drafts: Sequence[Draft], claim_ids: dict[Draft, str]) -> Iterator[Conflict]:
     by_measure: dict[str, list[Draft]] = {}
     noted: set[tuple[str, str]] = set()
     for draft in sorted(drafts, key=lambda draft: draft.first.key):
@@ -29,13 +45,11 @@ def find_conflicts(drafts: Sequence[Draft], claim_ids: dict[Draft, str]) -> tupl
         if measure and note not in noted:
             noted.add(note)
             by_measure.setdefault(measure, []).append(draft)
-    found = []
     for measure, mine in by_measure.items():
         disagreeing = [draft for draft in mine if any(_disagree(draft, other) for other in mine)]
         if len(disagreeing) > 1:
             ids = tuple(dict.fromkeys(claim_ids[draft] for draft in disagreeing))
-            found.append(Conflict(claims=ids, difference=_difference(measure, disagreeing)))
-    return tuple(found)
+            yield Conflict(claims=ids, difference=f"{measure[:1].upper()}{measure[1:]}. {_difference(disagreeing)}")
 
 
 def opponents(conflicts: Sequence[Conflict], drafts: Sequence[Draft], claim_ids: dict[Draft, str]) -> dict[str, tuple[str, ...]]:
@@ -69,11 +83,20 @@ def _percentages(text: str) -> list[float]:
     return [float(number) for number in _PERCENT.findall(text)]
 
 
-def _difference(measure: str, drafts: Sequence[Draft]) -> str:
+def _clash_words(pair: Against) -> str:
+    """Which words stand against which, and what differs between the sources."""
+    if pair.clash.kind == CONTRADICTS:
+        told = f"One source says “{pair.clash.said}”, the other “{pair.clash.told}”."
+    else:
+        told = f"The second source says how far this holds: “{pair.clash.told}”."
+    return f"{told} {_difference((pair.draft, pair.other))}"
+
+
+def _difference(drafts: Sequence[Draft]) -> str:
     """What differs between the sources, as far as the records tell."""
-    records = list({draft.first.record.id: draft.first.record for draft in drafts}.values())
-    parts = [f"{_label(record)}: {_described(record)}" for record in records]
-    return f"{measure[:1].upper()}{measure[1:]}. Sources differ in who was studied and how: {'; '.join(parts)}."
+    mine = list({draft.first.record.id: draft for draft in drafts}.values())
+    parts = [f"{_label(draft.first.record)}: {_described(draft)}" for draft in mine]
+    return f"Sources differ in who was studied and how: {'; '.join(parts)}."
 
 
 def _label(record: Record) -> str:
@@ -81,9 +104,11 @@ def _label(record: Record) -> str:
     return f"{who} {record.year}" if record.year else who
 
 
-def _described(record: Record) -> str:
-    told = [record.population or "population not stated"]
+def _described(draft: Draft) -> str:
+    record = draft.first.record
+    named = groups_of(f"{record.title}\n{draft.text}")
+    told = [record.population or ", ".join(named) or "population not stated"]
     if record.n is not None:
         told.append(f"n = {record.n}")
-    told.append((record.design or record.kind.value.replace("_", " ")).rstrip("."))
+    told.append((design_words(record) or record.kind.value.replace("_", " ")).rstrip("."))
     return ", ".join(told)
