@@ -89,7 +89,7 @@ def test_every_other_value_does(path: tuple[Any, ...]) -> None:
         holder = holder[step]
     old = holder[path[-1]]
     if old is None:
-        new: Any = 3 if path[-1] == "n" else "x"
+        new: Any = 3 if path[-1] == "n" else 0.5 if path[-1] == "confidence" else "x"
         if path == ("emergency",):
             new = {"kind": "x", "title": "x", "claims": []}
     elif isinstance(old, bool):

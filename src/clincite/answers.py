@@ -67,6 +67,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
 
     :param digest: the quoted text is our own digest of the source.
     :param summary: the quoted text is someone else's summary of the source.
+    :param superseded_by: record id of the newer edition that replaces it.
     """
 
     number: int
@@ -86,6 +87,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     design: str | None = None
     population: str | None = None
     n: int | None = None
+    superseded_by: str | None = None
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +101,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     :param claims: ids of claims in which a source itself states what is not known.
     :param titles: of the nearest records, in the same order.
     :param kind: ``nothing`` (found), ``facet`` (asked about, unanswered), ``population`` (no source speaks of it), ``comparison``
-        (no source makes it) or ``stated`` (sources say that it is not known).
+        (no source makes it), ``closest`` (no source is about it; the nearest are quoted) or ``stated`` (sources say that it is not known).
     """
 
     asked: str
@@ -148,20 +150,24 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What was searched, found, dropped and used.
 
     :param library: snapshot hash of the library.
+    :param vectors: model and state of the vectors that took part in the search; None: by words alone.
     :param searched: sections in the library.
     :param found: sections that the search returned.
     :param considered: statements weighed.
     :param dropped: left out, by reason; counts are of statements except where the reason says records.
     :param used: records cited.
+    :param confidence: how sure it is that the library holds an answer, 0 to 1; not how likely the answer is to be right.
     """
 
     library: str
     engine: str
+    vectors: str | None = None
     searched: int
     found: int
     considered: int = 0
     dropped: tuple[Dropped, ...]
     used: int
+    confidence: float | None = None
 
 
 class ReviewState(msgspec.Struct, frozen=True, kw_only=True):

@@ -274,3 +274,30 @@ def test_a_facet_is_no_part_of_the_place() -> None:
     marked = Section(name="Group E", text="Bark.", facet=Facet.DOSE)
     record = Record(id="openmed:a", kind=RecordKind.DIGEST, title="A note", sections=(marked,), digest=True)
     assert derive("Bark 1 g", Place(record=record, section=marked)) == ("Group E: Bark 1 g.", ("prefix_heading", "end_sentence"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Here, we show that bark water stops blinking.", "Bark water stops blinking."),
+        ("Here we show that bark water stops blinking.", "Bark water stops blinking."),
+        ("Here, the data indicate that bark water stops blinking.", "Bark water stops blinking."),
+        ("Here, we have shown that bark water stops blinking.", "Here, we have shown that bark water stops blinking."),
+        ("Here, bark water stops blinking.", "Here, bark water stops blinking."),
+        ("Here, we give bark water to owls.", "Here, we give bark water to owls."),
+        ("Hereditary flutter is rare in owls.", "Hereditary flutter is rare in owls."),
+    ],
+)
+def test_here_goes_only_with_what_it_announces(text: str, expected: str) -> None:
+    claim, edits = derive(text, PAPER)
+    assert claim == expected
+    assert ("drop_lead_in" in edits) is (text != expected)
+    assert replay(text, edits, PAPER) == claim
+
+
+def test_quotation_marks_are_put_on_purpose_only_and_once() -> None:
+    said = "We saw owls blink."
+    once = EDITS["quotation_marks"](said, PAPER)
+    assert once == "“We saw owls blink.”"
+    assert EDITS["quotation_marks"](once, PAPER) == once
+    assert "quotation_marks" not in derive(said, PAPER)[1]

@@ -450,6 +450,7 @@ REFERENCE_CHANGES: dict[str, Any] = {
     "design": "cohort",
     "population": "chicks",
     "n": 41,
+    "superseded_by": "guide:9",
 }
 
 

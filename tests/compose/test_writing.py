@@ -88,9 +88,10 @@ def test_other_numbers_are_another_claim(write) -> None:  # type: ignore[no-unty
     assert len(write(plan(), [one, two]).claims) == 2
 
 
-def test_a_sentence_that_leans_on_its_paper_is_left_out(write) -> None:  # type: ignore[no-untyped-def]
-    answer = write(plan(), [record("1", results("In these patients with zorb disease treatment improved with our plimba."))])
-    assert answer.claims == ()
+def test_a_sentence_that_leans_on_its_paper_is_left_out_where_another_answers(write) -> None:  # type: ignore[no-untyped-def]
+    leaning = record("1", results("In these patients with zorb disease treatment improved with our plimba."))
+    sound = record("2", results("Plimba improved zorb disease in 12 of 40 adults."))
+    assert texts(write(plan(), [leaning, sound])) == ["Plimba improved zorb disease in 12 of 40 adults."]
 
 
 def test_nothing_found_is_a_gap_that_names_the_missing_word(write) -> None:  # type: ignore[no-untyped-def]

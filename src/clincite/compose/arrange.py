@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -13,6 +13,7 @@ from clincite.compose.outline import OUTLINE, Part, facets_wanted
 from clincite.compose.sides import Side, compares, sides_of, speaks_of_side
 from clincite.evidence.population import groups_asked, speaks_of_any
 from clincite.evidence.select import Pool
+from clincite.evidence.trace import FACET, ROOM, SCORE, SIDES, Trace, Verdict
 from clincite.evidence.wanted import Brief, Wanted
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, RecordKind, is_ours
@@ -70,17 +71,20 @@ class Arrangement(msgspec.Struct, frozen=True, kw_only=True):
     sides: tuple[Side, ...] = ()
 
 
-def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
-    """File the pool under the outline's headings, each within its room."""
+def arrange(plan: QuestionPlan, brief: Brief, pool: Pool, *, trace: Trace = None) -> Arrangement:
+    """File the pool under the outline's headings, each within its room.
+
+    :param trace: told of every statement that finds no place.
+    """
     wanted = facets_wanted(plan.facets, broad=plan.broad)
     if brief.complaint and Facet.CAUSE in wanted:
         wanted |= {Facet.DIFFERENTIAL}
     # A line whose side is unclear may be filed under what was asked where lines of that sort are common, and nowhere else.
     fallback = plan.facets[0] if plan.facets and plan.facets[0] in _OFTEN_UNMARKED else None
-    drafting = Drafting()
+    drafting = Drafting(trace)
     for candidate in pool.candidates:
         drafting.offer(candidate, fallback)
-    drafts = _near_the_best(drafting.drafts, brief)
+    drafts = near = _near_the_best(drafting.drafts, brief)
     sides = sides_of(plan, drafts)
     if sides:
         drafts = _on_the_sides(drafts, sides)
@@ -101,6 +105,9 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
         sections.sort(key=lambda section: min(asked_place.get(facet, len(asked_place)) for facet in section.part.gathers))
     uncertain = tuple(_uncertain(drafts, wanted, brief))
     drafting.dropped[REASON_NO_ROOM] += len(drafting.drafts) - used - len(uncertain)
+    if trace:
+        placed = {draft for section in sections for draft in section.drafts} | set(uncertain)
+        _tell_unplaced(trace, drafting.drafts, near, drafts, placed, wanted)
     return Arrangement(
         sections=tuple(sections),
         uncertain=uncertain,
@@ -108,6 +115,30 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool) -> Arrangement:
         answered=frozenset(draft.facet for section in sections for draft in section.drafts),
         dropped={reason: count for reason, count in sorted(drafting.dropped.items()) if count > 0},
     )
+
+
+def _tell_unplaced(
+    trace: Callable[[Verdict], None],
+    written: Sequence[Draft],
+    near: Sequence[Draft],
+    drafts: Sequence[Draft],
+    placed: set[Draft],
+    wanted: frozenset[Facet],
+) -> None:
+    """Say of each draft without a place at which step it lost it."""
+    least = round(_LEAST_OF_BEST * max((draft.score for draft in written), default=0.0), 4)
+    for draft in written:
+        rivals = [other for other in placed if other.facet == draft.facet and other.about == draft.about]
+        for statement in draft.statements if draft not in placed else ():
+            if draft not in near:
+                trace(Verdict(stage=SCORE, statement=statement, number=draft.score, threshold=least))
+            elif draft not in drafts:
+                trace(Verdict(stage=SIDES, statement=statement))
+            elif draft.facet not in wanted:
+                trace(Verdict(stage=FACET, statement=statement, facet=draft.facet.value))
+            else:
+                lowest = min((other.score for other in rivals), default=None)
+                trace(Verdict(stage=ROOM, statement=statement, number=draft.score, threshold=lowest, facet=draft.facet.value))
 
 
 def _near_the_best(drafts: Sequence[Draft], brief: Brief) -> list[Draft]:

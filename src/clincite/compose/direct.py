@@ -49,6 +49,11 @@ _NEGATIVE: Final = re.compile(
 # A line for men only, without the one for women, is half an answer.
 _ONE_SEX_PENALTY: Final = 0.9
 _ONE_SEX: Final = re.compile(r"(?:^|, )(?:men|women|males?|females?)\b[^:]{0,30}:", re.IGNORECASE)
+# Nor is a line for people with something that was not asked about ("gout patient with CKD:").
+_SUBGROUP: Final = re.compile(r"^[^.:]{0,40}\b(?:patients?|people|persons?|adults?) with ([^:.]{2,60}):", re.IGNORECASE)
+# What has to happen at once comes before what can wait.
+_URGENT_BONUS: Final = 0.15
+_URGENT: Final = re.compile(r"\b(?:sudden\w*|thunderclap|immediate\w*|at once|without delay|within (?:one|1|an) hour)\b", re.IGNORECASE)
 _POINTED_TO: Final = 2
 # Bins that may begin an answer: a mimic is no answer to what it may be.
 _LEADING: Final = frozenset({"common", "do_not_miss"})
@@ -198,7 +203,16 @@ def _worth(draft: Draft, said: frozenset[str], pool: Pool) -> float:
         + _ASIDE_BONUS * aside_share(pool.focus, own, frozenset())
         - _LONG_PENALTY * max(0, len(draft.text) - _LONG)
         - (_AWKWARD_PENALTY if awkward(draft.text) else 0.0)
-        - (_ONE_SEX_PENALTY if _ONE_SEX.search(draft.text) else 0.0)
+        - (_ONE_SEX_PENALTY if _ONE_SEX.search(draft.text) or _for_others(draft, pool) else 0.0)
+        + (_URGENT_BONUS if _URGENT.search(draft.text) else 0.0)
         - (_NEGATIVE_PENALTY if _NEGATIVE.search(draft.text) else 0.0)
         - (_ONE_SERIES_PENALTY if draft.facet in _GENERAL and _ONE_SERIES.search(draft.text) else 0.0)
     )
+
+
+def _for_others(draft: Draft, pool: Pool) -> bool:
+    """Whether the draft opens by saying that it is for people with something else than what was asked about."""
+    whom = _SUBGROUP.match(draft.text)
+    asked = {term.stem for term in pool.focus.terms} | pool.focus.asides
+    about = stem_set(draft.about.name) if draft.about else frozenset()
+    return whom is not None and not stem_set(whom[1]) & (asked | about)

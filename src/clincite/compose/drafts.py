@@ -8,11 +8,12 @@ from typing import Final
 
 import msgspec
 
-from clincite.compose.edits import Place, derive
+from clincite.compose.edits import Place, derive, quotation_marks
 from clincite.evidence.appraise import grade_of, level_of
 from clincite.evidence.select import Candidate
 from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
 from clincite.evidence.statements import Statement
+from clincite.evidence.trace import REPEAT, WORDING, Trace, Verdict
 from clincite.evidence.wanted import Wanted
 from clincite.records import Facet, RecordKind, Section, is_ours
 
@@ -22,7 +23,8 @@ REASON_NO_ROOM: Final = "less telling than what was chosen"
 
 # Words that mean nothing once a sentence leaves its paper.
 _LEANS: Final = re.compile(
-    r"\b(?:we|our|us|ours|this (?:study|trial|review|paper|article|report|case|series|cohort|condition|disorder|disease|drug|"
+    r"\b(?:we|our(?! (?:understanding|knowledge)\b)|(?-i:us)|ours|this (?:study|trial|review|paper|article|report|case|series|"
+    r"cohort|condition|disorder|disease|drug|"
     r"guideline|recommendation|section|approach|regimen|group|"
     r"population|finding|result|technique|procedure|method|model|patient|protein|gene|mutation|treatment|therapy|intervention|"
     r"analysis|meta-analysis|survey)|"
@@ -76,15 +78,18 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 class Drafting:
     """Writes candidates out one after another, merging what says the same and leaving out what cannot stand alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, trace: Trace = None, *, quoting: bool = False) -> None:
+        self._trace = trace
+        self._quoting = quoting
         self.dropped: Counter[str] = Counter()
         self._drafts: list[Draft] = []
 
     def offer(self, candidate: Candidate, facet: Facet | None) -> None:
         """Take a candidate, best first; it becomes a draft, joins one, or is dropped and counted."""
-        draft = draft_of(candidate, facet)
+        draft = draft_of(candidate, facet, quoting=self._quoting)
         if draft is None:
             self.dropped[REASON_UNRESOLVED] += 1
+            self._tell(Verdict(stage=WORDING, statement=candidate.statement))
             return
         for index, other in enumerate(self._drafts):
             if overlap(draft.text, other.text) < ALIKE:
@@ -93,13 +98,19 @@ class Drafting:
                 records = {statement.record.id for statement in other.statements}
                 if draft.first.record.id in records:
                     self.dropped[REASON_REPEATED] += 1
+                    self._tell(Verdict(stage=REPEAT, statement=draft.first, other=other.first))
                 else:
                     self._drafts[index] = msgspec.structs.replace(other, statements=(*other.statements, draft.first))
                 return
             if other.facet == draft.facet and other.about == draft.about and repeats(draft.text, other.text):
                 self.dropped[REASON_REPEATED] += 1
+                self._tell(Verdict(stage=REPEAT, statement=draft.first, other=other.first))
                 return
         self._drafts.append(draft)
+
+    def _tell(self, verdict: Verdict) -> None:
+        if self._trace:
+            self._trace(verdict)
 
     @property
     def drafts(self) -> tuple[Draft, ...]:
@@ -107,16 +118,22 @@ class Drafting:
         return tuple(self._drafts)
 
 
-def draft_of(candidate: Candidate, facet: Facet | None) -> Draft | None:
-    """The candidate written out, or None when its words lean on others that are not quoted."""
+def draft_of(candidate: Candidate, facet: Facet | None, *, quoting: bool = False) -> Draft | None:
+    """The candidate written out, or None when its words lean on others that are not quoted.
+
+    :param quoting: put such words in quotation marks instead: it shows that they are the source's.
+    """
     statement = candidate.statement
     section, record = statement.section, statement.record
     # What a guideline says without a recognisable side is most often what to do; what a paper says, what the thing is.
     unclear = Facet.TREATMENT if record.kind in (RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY) else Facet.DEFINITION
     filed = statement.facet or facet or unclear
-    text, edits = derive(statement.text, Place(record=record, section=section))
+    place = Place(record=record, section=section)
+    text, edits = derive(statement.text, place)
     if _LEANS.search(text):
-        return None
+        if not quoting:
+            return None
+        text, edits = quotation_marks(statement.text, place), ("quotation_marks",)
     strength, certainty = grade_of(section, statement.text)
     return Draft(
         text=text,

@@ -30,7 +30,7 @@ Edit = Callable[[str, Place], str]
 _LEAD_IN: Final = re.compile(
     r"^(?:(?:in (?:conclusion|summary|this (?:study|review|trial|series|cohort|analysis|meta-analysis|report|paper))|to conclude|"
     r"overall|taken together|importantly|"
-    r"interestingly|notably|of note|in (?:the present|our|the current) (?:study|series|review|analysis|cohort|trial)),?\s+)?"
+    r"interestingly|notably|of note|here|in (?:the present|our|the current) (?:study|series|review|analysis|cohort|trial)),?\s+)?"
     r"(?:(?:the |these |this |our |present |current )*(?:results?|findings?|data|study|studies|review|analysis|meta-analysis|trial|"
     r"work|evidence) "
     r"(?:clearly |strongly |further |also )?(?:show(?:s|ed)?|found|finds?|demonstrate[sd]?|reveal(?:s|ed)?|confirm(?:s|ed)?|"
@@ -301,6 +301,11 @@ def end_sentence(text: str, place: Place) -> str:
     return text if _ENDS.search(text) else f"{text}."
 
 
+def quotation_marks(text: str, place: Place) -> str:
+    """In quotation marks: "we" and "this trial" are then its authors' words, and understood as such."""
+    return text if text.startswith("“") and text.endswith("”") else f"“{text}”"
+
+
 #: In the order in which they are applied.
 EDITS: Final[dict[str, Edit]] = {
     "drop_label": drop_label,
@@ -311,14 +316,17 @@ EDITS: Final[dict[str, Edit]] = {
     "prefix_heading": prefix_heading,
     "capitalise": capitalise,
     "end_sentence": end_sentence,
+    "quotation_marks": quotation_marks,
 }
+#: Those that are not applied to every claim.
+_ON_PURPOSE: Final = frozenset({"quotation_marks"})
 
 
 def derive(text: str, place: Place) -> tuple[str, tuple[str, ...]]:
-    """(the claim, the edits that made it), applying every edit in turn and naming those that changed something."""
+    """(the claim, the edits that made it), applying in turn every edit that makes a claim of a sentence, and naming those that did."""
     used: list[str] = []
     for name, edit in EDITS.items():
-        edited = edit(text, place)
+        edited = text if name in _ON_PURPOSE else edit(text, place)
         if edited != text:
             used.append(name)
             text = edited

@@ -59,9 +59,19 @@ _WORDS: Final[dict[Facet, str]] = {
 
 
 def gaps(
-    plan: QuestionPlan, brief: Brief, retrieved: Retrieved, pool: Pool, arrangement: Arrangement, claim_ids: dict[Draft, str]
+    plan: QuestionPlan,
+    brief: Brief,
+    retrieved: Retrieved,
+    pool: Pool,
+    arrangement: Arrangement,
+    claim_ids: dict[Draft, str],
+    *,
+    closest: bool = False,
 ) -> tuple[Gap, ...]:
-    """All gap cards of an answer, the widest first."""
+    """All gap cards of an answer, the widest first.
+
+    :param closest: the answer quotes what comes closest, because no source is marked or headed as being about the question.
+    """
     topic = topic_of(plan, brief)
     looked_for = _looked_for(plan)
     nearest = _nearest(plan, retrieved)
@@ -70,11 +80,27 @@ def gaps(
             return ()  # what to do is said; what the library lacks can wait
         card = _nothing(plan, topic, looked_for, nearest, pool.focus.terms, len(retrieved.retracted))
         return (_titled(card, retrieved, arrangement),)
+    if closest:
+        card = _closest(plan, topic, looked_for, nearest, retrieved.confidence)
+        return (_titled(card, retrieved, arrangement),)
     cards = list(_unanswered_facets(plan, brief.complaint, topic, looked_for, nearest, arrangement))
     cards += _unmet_population(groups_asked(plan, brief), topic, looked_for, arrangement)
     cards += _no_comparison(plan, topic, looked_for, arrangement)
     cards += _stated(arrangement.uncertain, topic, looked_for, claim_ids)
     return tuple(_titled(card, retrieved, arrangement) for card in cards)
+
+
+def _closest(plan: QuestionPlan, topic: str, looked_for: tuple[str, ...], nearest: tuple[str, ...], confidence: float) -> Gap:
+    wanted = _WOULD_ANSWER.get(plan.facets[0], _ANY) if plan.facets else _ANY
+    return Gap(
+        asked=topic,
+        looked_for=looked_for,
+        nearest=nearest,
+        why_not="No source in the library is marked or headed as being about this. The sentences quoted here come closest; that they "
+        f"answer the question was judged from their words alone (fit {confidence:.2f} of 1).",
+        would_answer=wanted.format(topic=topic),
+        kind="closest",
+    )
 
 
 def _titled(card: Gap, retrieved: Retrieved, arrangement: Arrangement) -> Gap:
@@ -118,12 +144,13 @@ def other_words(plan: QuestionPlan) -> tuple[str, ...]:
 def _nearest(plan: QuestionPlan, retrieved: Retrieved) -> tuple[str, ...]:
     """The best records that share a telling word with the question; one that only shares "treatment" is not near."""
     focus = frozenset(plan.focus)
-    near = (
-        found.record.id
-        for found in retrieved.found
-        if focus & (stem_set(found.section.text) | stem_set(found.section.name) | stem_set(found.record.title))
-    )
-    return tuple(dict.fromkeys(near))[:_NEAREST]
+    near: dict[str, None] = {}
+    for found in retrieved.found:
+        if found.record.id not in near and focus & stem_set(f"{found.record.title}\n{found.section.name}\n{found.section.text}"):
+            near[found.record.id] = None
+            if len(near) == _NEAREST:
+                break
+    return tuple(near)
 
 
 def _nothing(

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -22,17 +22,23 @@ from clincite.answers import (
     Understood,
     sealed,
 )
+from clincite.compose.against import find_against
 from clincite.compose.arrange import Arrangement, arrange
+from clincite.compose.closest import closest_answer
 from clincite.compose.conflicts import find_conflicts, opponents
 from clincite.compose.direct import direct_answer
 from clincite.compose.drafts import Draft, draft_of
 from clincite.compose.gaps import gaps, other_words
 from clincite.compose.title import title_of
+from clincite.evidence.appraise import design_words
 from clincite.evidence.retrieve import Retrieved, emergency_sections, retrieve
 from clincite.evidence.select import Candidate, Pool, build_pool
 from clincite.evidence.statements import Statement, spans
+from clincite.evidence.superseded import SUPERSEDED_BY
+from clincite.evidence.trace import Trace
 from clincite.evidence.wanted import Brief, brief_of
 from clincite.library import Library
+from clincite.library.dense import Dense
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, Record, is_ours, quote_from
 
@@ -45,28 +51,46 @@ _EMERGENCY_TITLE: Final = "This may be an emergency. Call your local emergency n
 _EMERGENCY_CLAIMS: Final = 4
 _EMERGENCY_DIRECT: Final = 2
 _SHORT: Final = 6
+_UNANSWERED: Final = 0.5
 _CALLS: Final = re.compile(
     r"\b(?:call|phone|dial|ring|ambulance|emergency (?:number|department|services?)|911|999|112|988)\b", re.IGNORECASE
 )
 
 
-def write_answer(plan: QuestionPlan, library: Library, *, reader: str, as_of: datetime.datetime, engine: str) -> Answer:
-    """The whole way from a plan to a sealed answer. Deterministic: same plan, library, reader and time give the same bytes."""
+def write_answer(
+    plan: QuestionPlan,
+    library: Library,
+    *,
+    reader: str,
+    as_of: datetime.datetime,
+    engine: str,
+    dense: Dense | None = None,
+    trace: Trace = None,
+) -> Answer:
+    """The whole way from a plan to a sealed answer. Deterministic: same plan, library, vectors, reader and time give the same bytes.
+
+    :param trace: told of every statement that the answer leaves out, and at which stage.
+    """
     if plan.emergency:
         # Doses and follow-up are for later: what it may be, and its warning signs.
         plan = msgspec.structs.replace(plan, facets=(Facet.DIFFERENTIAL,), broad=False)
     brief = _urgent_only(brief_of(plan)) if plan.emergency else brief_of(plan)
-    retrieved = retrieve(plan, brief, library)
-    pool = build_pool(plan, brief, retrieved, library)
-    arrangement = arrange(plan, brief, pool)
+    retrieved = retrieve(plan, brief, library, dense=dense)
+    pool = build_pool(plan, brief, retrieved, library, trace=trace)
+    arrangement = arrange(plan, brief, pool, trace=trace)
     first_aid = _first_aid(plan, library)
     # Someone in danger is told what to do and nothing that could reassure them.
     direct = tuple(first_aid[:_EMERGENCY_DIRECT]) if plan.emergency else direct_answer(plan, brief, pool, arrangement)
-    ordered = list(dict.fromkeys([*first_aid, *direct, *(d for s in arrangement.sections for d in s.drafts), *arrangement.uncertain]))
+    nearest = None if direct or plan.emergency else closest_answer(plan, brief, retrieved, library)
+    if nearest is not None:
+        arrangement, direct = nearest
+    against = find_against(plan, brief, library, direct, arrangement)
+    body = (draft for section in arrangement.sections for draft in section.drafts)
+    ordered = list(dict.fromkeys([*first_aid, *direct, *body, *arrangement.uncertain, *(pair.other for pair in against)]))
     ids = {draft: f"c{number}" for number, draft in enumerate(ordered, start=1)}
-    conflicts = find_conflicts(ordered, ids)
-    against = opponents(conflicts, ordered, ids)
-    claims = tuple(_claim(draft, ids[draft], against.get(ids[draft], ())) for draft in ordered)
+    conflicts = find_conflicts(ordered, ids, against)
+    opposed = opponents(conflicts, ordered, ids)
+    claims = tuple(_claim(draft, ids[draft], opposed.get(ids[draft], ())) for draft in ordered)
     references = _references(claims, {statement.record.id: statement.record for draft in ordered for statement in draft.statements})
     return sealed(
         Answer(
@@ -79,10 +103,19 @@ def write_answer(plan: QuestionPlan, library: Library, *, reader: str, as_of: da
             sections=_sections(arrangement, set(direct), ids),
             claims=claims,
             references=references,
-            gaps=gaps(plan, brief, retrieved, pool, arrangement, ids),
+            gaps=gaps(plan, brief, retrieved, pool, arrangement, ids, closest=nearest is not None),
             conflicts=conflicts,
             understood=_understood(plan, brief),
-            receipt=_receipt(library, engine, retrieved, pool, arrangement, len(references)),
+            receipt=_receipt(
+                retrieved,
+                pool,
+                arrangement,
+                library=library.snapshot(),
+                engine=engine,
+                vectors=dense.state() if dense is not None else None,
+                used=len(references),
+                confidence=None if plan.emergency else _confidence(retrieved, answered=bool(direct)),
+            ),
             disclaimer=DISCLAIMER,
             created=as_of.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
@@ -187,9 +220,10 @@ def reference_to(record: Record, number: int) -> Reference:
         url=record.url or _url(record.ids),
         digest=record.digest and is_ours(record.id),
         summary=record.digest and not is_ours(record.id),
-        design=record.design,
+        design=design_words(record),
         population=record.population,
         n=record.n,
+        superseded_by=next((tie.target for tie in record.relations if tie.type == SUPERSEDED_BY), None),
     )
 
 
@@ -211,7 +245,7 @@ def _understood(plan: QuestionPlan, brief: Brief) -> Understood:
     )
 
 
-def _receipt(library: Library, engine: str, retrieved: Retrieved, pool: Pool, arrangement: Arrangement, used: int) -> Receipt:
+def _receipt(retrieved: Retrieved, pool: Pool, arrangement: Arrangement, **known: Any) -> Receipt:
     dropped: Counter[str] = Counter(pool.dropped)
     dropped.update(arrangement.dropped)
     if retrieved.retracted:
@@ -219,11 +253,17 @@ def _receipt(library: Library, engine: str, retrieved: Retrieved, pool: Pool, ar
     if retrieved.unusable:
         dropped["notice without evidence of its own"] = len(retrieved.unusable)
     return Receipt(
-        library=library.snapshot(),
-        engine=engine,
         searched=retrieved.searched,
         found=retrieved.matched,
         considered=pool.considered,
         dropped=tuple(Dropped(reason=reason, count=count) for reason, count in sorted(dropped.items()) if count),
-        used=used,
+        **known,
     )
+
+
+def _confidence(retrieved: Retrieved, *, answered: bool) -> float:
+    """How sure it is that the library holds an answer: half as sure where no sentence could be quoted as one.
+
+    Someone in danger is told what to do whatever the library holds: there it is not asked.
+    """
+    return retrieved.confidence if answered else round(_UNANSWERED * retrieved.confidence, 3)

@@ -15,6 +15,7 @@ from clincite.evidence.population import groups_asked, speaks_of
 from clincite.evidence.relevance import Focus, aside_share, coverage, focus_of
 from clincite.evidence.retrieve import Found, Retrieved
 from clincite.evidence.statements import Statement, spans
+from clincite.evidence.trace import COVERAGE, FINDINGS, NEAR_BEST, RANK, SUBJECT, Trace, Verdict
 from clincite.evidence.wanted import Brief, Wanted, stem_set
 from clincite.library import Library
 from clincite.library.analysis import terms
@@ -137,6 +138,14 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     coverage: float
 
 
+class Refusal(msgspec.Struct, frozen=True):
+    """Why a statement may not be said, and on what number."""
+
+    reason: str
+    number: float | None = None
+    threshold: float | None = None
+
+
 class Pool(msgspec.Struct, frozen=True, kw_only=True):
     """All statements that may be said, best first, and why others may not.
 
@@ -151,8 +160,11 @@ class Pool(msgspec.Struct, frozen=True, kw_only=True):
     focus: Focus
 
 
-def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: Library) -> Pool:
-    """Cut the sections found into statements, and keep those that are about what was asked."""
+def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: Library, *, trace: Trace = None) -> Pool:
+    """Cut the sections found into statements, and keep those that are about what was asked.
+
+    :param trace: told of every statement that is not kept.
+    """
     focus = focus_of(plan, library)
     dropped: Counter[str] = Counter()
     rated: list[Candidate] = []
@@ -164,25 +176,37 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
         considered += len(cut)
         if not tells_findings(found.section.name):
             dropped[REASON_BACKGROUND] += len(cut)
+            if trace:
+                for start, end in cut:
+                    trace(Verdict(stage=FINDINGS, statement=_plain(found, start, end)))
             continue
         heading, title = _surroundings(found)
         for start, end in cut:
             candidate = _rated(plan, brief, groups, found, fits[found.record.id], start, end, focus, heading, title)
-            if isinstance(candidate, str):
-                dropped[candidate] += 1
+            if isinstance(candidate, Refusal):
+                dropped[candidate.reason] += 1
+                if trace:
+                    stage = SUBJECT if candidate.reason == REASON_OFF_TOPIC else COVERAGE
+                    statement = _plain(found, start, end)
+                    trace(Verdict(stage=stage, statement=statement, number=candidate.number, threshold=candidate.threshold))
             else:
                 rated.append(candidate)
-    rated = _near_the_best(rated, plan, brief, dropped)
+    rated = _near_the_best(rated, plan, brief, dropped, trace)
     rated.sort(key=lambda item: (-item.statement.score, item.statement.key))
+    most = _MOST_OF_COMPLAINT if brief.complaint else _MOST_KEPT
+    if trace:
+        for place, item in enumerate(rated[most:], start=most + 1):
+            trace(Verdict(stage=RANK, statement=item.statement, number=place, threshold=most))
     return Pool(
-        candidates=tuple(
-            _classified(item, dose_asked=Facet.DOSE in plan.facets)
-            for item in rated[: _MOST_OF_COMPLAINT if brief.complaint else _MOST_KEPT]
-        ),
+        candidates=tuple(_classified(item, dose_asked=Facet.DOSE in plan.facets) for item in rated[:most]),
         considered=considered,
         dropped=dict(sorted(dropped.items())),
         focus=focus,
     )
+
+
+def _plain(found: Found, start: int, end: int) -> Statement:
+    return Statement(record=found.record, section=found.section, start=start, end=end, facet=found.section.facet)
 
 
 def _is_graded(found: Found, text: str) -> bool:
@@ -201,10 +225,15 @@ def tells_findings(heading: str) -> bool:
     return leaf not in _NOT_FINDINGS and not (parts and all(part in _NOT_FINDINGS for part in parts))
 
 
+def concludes(heading: str) -> bool:
+    """Whether a section of a paper holds what was found or concluded."""
+    return _NUMBERED.sub("", heading.casefold()) in _CONCLUSIONS
+
+
 def _least_coverage(brief: Brief, found: Found, *, marked: bool) -> float:
     if marked:
         return _MIN_MARKED_COVERAGE
-    if not brief.conditions and found.section.name.casefold() in _CONCLUSIONS:
+    if not brief.conditions and concludes(found.section.name):
         return _MIN_CONCLUDING_COVERAGE
     return MIN_COVERAGE if brief.conditions else _MIN_UNNAMED_COVERAGE
 
@@ -241,7 +270,7 @@ def awkward(text: str) -> bool:
     return "?" in text or _BRANCH.search(text) is not None
 
 
-def _near_the_best(rated: list[Candidate], plan: QuestionPlan, brief: Brief, dropped: Counter[str]) -> list[Candidate]:
+def _near_the_best(rated: list[Candidate], plan: QuestionPlan, brief: Brief, dropped: Counter[str], trace: Trace) -> list[Candidate]:
     """Without statements that cover clearly less of the question than others do. What a complaint's conditions need is not in its words."""
     if brief.complaint or not rated:
         return rated
@@ -253,6 +282,10 @@ def _near_the_best(rated: list[Candidate], plan: QuestionPlan, brief: Brief, dro
     kept = [item for item in rated if item.coverage >= least or item.statement.section.facet is Facet.UNCERTAINTY]
     if len(kept) < len(rated):
         dropped[REASON_NOT_COVERING] += len(rated) - len(kept)
+        if trace:
+            for item in rated:
+                if item not in kept:
+                    trace(Verdict(stage=NEAR_BEST, statement=item.statement, number=item.coverage, threshold=least))
     return kept
 
 
@@ -278,21 +311,21 @@ def _rated(
     focus: Focus,
     heading: frozenset[str],
     title: frozenset[str],
-) -> Candidate | str:
+) -> Candidate | Refusal:
     """The statement with its score, or the reason why it is out."""
     text = found.section.text[start:end]
     about, named = brief.match(found.record, found.section, text) if brief.conditions else (None, False)
     if brief.conditions and about is None:
-        return REASON_OFF_TOPIC
+        return Refusal(REASON_OFF_TOPIC)
     marked = about is not None and about.marks(found.section)
     covered = coverage(focus, stem_set(text), heading, title)
     if brief.complaint:
         if not marked and covered < MIN_COVERAGE:
-            return REASON_NOT_COVERING
-    elif covered < _least_coverage(brief, found, marked=marked and is_ours(found.record.id)):
-        return REASON_NOT_COVERING
+            return Refusal(REASON_NOT_COVERING, covered, MIN_COVERAGE)
+    elif covered < (least := _least_coverage(brief, found, marked=marked and is_ours(found.record.id))):
+        return Refusal(REASON_NOT_COVERING, covered, least)
     if not brief.conditions and not _in_place(focus, heading | title, text):
-        return REASON_OFF_TOPIC
+        return Refusal(REASON_OFF_TOPIC)
     # What explains a complaint is chosen by what its notes say, not by how much of the complaint's own words they share.
     explains = brief.complaint and marked
     own = f"{found.section.name}\n{text}"
@@ -307,7 +340,7 @@ def _rated(
         + (_WEIGHT_OF_SOUGHT if any(sought(facet, text) for facet in plan.facets) else 0.0)
         - (_AWKWARD_PENALTY if awkward(text) else 0.0)
         + _IMPORTANCE.get(found.section.importance, 0.0)
-        + (_WEIGHT_OF_PLACE if found.section.name.casefold() in _CONCLUSIONS else 0.0)
+        + (_WEIGHT_OF_PLACE if concludes(found.section.name) else 0.0)
         + (_WEIGHT_OF_NAME if named else 0.0)
         + _WEIGHT_OF_POPULATION * sum(speaks_of(group, found.record, own) for group in groups)
     )
