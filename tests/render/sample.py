@@ -118,7 +118,7 @@ REFERENCES = (
     ),
     reference(4, "pmid:104", kind="observational", status="corrected"),
     reference(5, "pmid:105", kind="case_report", status="concern", title="A spell that would not end"),
-    reference(6, "pmid:106", kind="guideline", issuer="Invented Agency", status="superseded"),
+    reference(6, "pmid:106", kind="guideline", issuer="Invented Agency", status="superseded", superseded_by="openmed:inv_2024/spells"),
     reference(
         7,
         "digest:url:0123456789ab",
@@ -313,6 +313,7 @@ def hostile() -> Answer:
             population=HOSTILE,
             n=1,
             digest=True,
+            superseded_by=HOSTILE,
         )
         for item in REFERENCES
     )
@@ -339,7 +340,15 @@ def hostile() -> Answer:
             conditions=(HOSTILE,), findings=(HOSTILE,), population=(HOSTILE,), comparison=(HOSTILE,), terms=(HOSTILE,) * 9
         ),
         receipt=Receipt(
-            library=HOSTILE, engine=HOSTILE, searched=1, found=1, considered=1, dropped=(Dropped(reason=HOSTILE, count=2),), used=1
+            library=HOSTILE,
+            engine=HOSTILE,
+            vectors=HOSTILE,
+            searched=1,
+            found=1,
+            considered=1,
+            dropped=(Dropped(reason=HOSTILE, count=2),),
+            used=1,
+            confidence=0.5,
         ),
         disclaimer=HOSTILE,
         review=ReviewState(state=HOSTILE, version=1),

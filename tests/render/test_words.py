@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import unicodedata
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.answers import Answer, Dropped, Receipt, Understood
+from clincite.answers import Answer, Dropped, Gap, Receipt, Understood
 from clincite.records import Facet, RecordKind, RecordStatus, clean_text
 from clincite.render import FORMATS, links, words
 from tests.render import sample
@@ -27,6 +28,54 @@ def test_receipt_as_sentences() -> None:
         "Searched 1 section; 120 matched; 1 statement weighed; 1 source used.",
         "Nothing was left out.",
     )
+
+
+def test_the_receipt_tells_how_it_was_searched_and_how_well_the_library_fits() -> None:
+    shown = words.receipt_sentences(receipt(vectors="minilm/int8 1893/1893 0af3", confidence=0.826))
+    assert shown == (
+        "Searched 1,893 sections; 120 matched; 14 sources used.",
+        "Searched by words and by meaning (model minilm/int8).",
+        "Nothing was left out.",
+        "Fit of the library to the question: 0.83 of 1.",
+    )
+    assert words.receipt_sentences(receipt(confidence=0.0))[-1] == "Fit of the library to the question: 0.00 of 1."
+
+
+@pytest.mark.parametrize(
+    ("vectors", "shown"),
+    [
+        ("minilm 1200/1893 0af3", "model minilm; 1,200 of 1,893 sections have a vector"),
+        ("minilm", "model minilm"),
+        ("minilm some/all", "model minilm"),
+    ],
+)
+def test_vectors_of_some_sections_only_are_told(vectors: str, shown: str) -> None:
+    assert f"Searched by words and by meaning ({shown})." in words.receipt_sentences(receipt(vectors=vectors))
+
+
+def test_what_replaced_a_source_stands_beside_its_status() -> None:
+    assert words.status_words("superseded", "2026-11-22", "pmid:7") == "SUPERSEDED by pmid:7 (checked 2026-11-22)"
+    assert words.status_words("superseded", None, "pmid:7") == "SUPERSEDED by pmid:7"
+    assert words.status_words("superseded", None) == "SUPERSEDED"
+    assert words.status_words("retracted", None, "pmid:7") == "RETRACTED, superseded by pmid:7"
+    assert words.status_words("unknown", None, "pmid:7") == "status unknown, superseded by pmid:7"
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_every_face_shows_the_fit_the_vectors_and_the_successor(form: str) -> None:
+    told = sample.sample().receipt
+    answer = sample.sample(receipt=msgspec.structs.replace(told, vectors="minilm 1893/1893 0af3", confidence=0.83))
+    shown = " ".join(FORMATS[form].render(answer).replace("\\", "").split())
+    assert "Searched by words and by meaning (model minilm)." in shown
+    assert "Fit of the library to the question: 0.83 of 1." in shown
+    assert "SUPERSEDED by openmed:inv_2024/spells (checked 2026-11-22)" in shown
+
+
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_that_sources_are_only_the_closest_is_told_before_the_sections(form: str) -> None:
+    gap = Gap(asked="Spells", looked_for=("spells",), nearest=(), why_not="None is about this.", would_answer="A trial.", kind="closest")
+    shown = FORMATS[form].render(sample.sample(gaps=(gap,)))
+    assert shown.index("None is about this.") < shown.index("Low ipsum")
 
 
 def test_every_kind_status_and_facet_has_words() -> None:

@@ -17,7 +17,7 @@ from clincite.render import words
 from clincite.render.links import Link, id_links, record_links, shown_url
 
 _STATED: Final = "stated"
-_LIMITING: Final = frozenset({"population", "comparison"})
+_LIMITING: Final = frozenset({"population", "comparison", "closest"})
 
 
 class Evidence(msgspec.Struct, frozen=True, kw_only=True):
@@ -211,7 +211,7 @@ class _LineMaker:
             quote=quote,
             source=source,
             about="; ".join(part for part in about if part),
-            status=words.status_words(source.status, source.status_checked),
+            status=words.status_words(source.status, source.status_checked, source.superseded_by),
             loud=words.loud_status(source.status),
         )
 
@@ -228,7 +228,7 @@ def source_entry(reference: Reference) -> SourceEntry:
         byline=_byline(reference),
         about=f"{kind}; {digest_words(reference)}" if reference.digest or reference.summary else kind,
         study="; ".join(part for part in study if part),
-        status=words.status_words(reference.status, reference.status_checked),
+        status=words.status_words(reference.status, reference.status_checked, reference.superseded_by),
         loud=words.loud_status(reference.status),
         links=links,
         url=None if linked else shown_url(reference.url),

@@ -132,7 +132,7 @@ def _dispute(dispute: Dispute) -> Iterable[str]:
 
 
 def _source(source: SourceEntry) -> str:
-    status = f"**{source.status}**" if source.loud else source.status
+    status = f"**{escaped(source.status)}**" if source.loud else escaped(source.status)
     lines = [
         f"[{source.number}] {escaped(source.title)}",
         escaped(source.byline),

@@ -97,6 +97,7 @@ EDITS: Final[Mapping[str, str]] = {
     "drop_strength_mark": "mark of strength shown apart",
     "drop_trailing": "dangling last word dropped",
     "end_sentence": "full stop added",
+    "quotation_marks": "put in quotation marks",
     "prefix_heading": "the headings it stands under put in front",
 }
 
@@ -168,11 +169,17 @@ def kind_words(kind: str, issuer: str | None = None) -> str:
     return f"{words} of {issuer}" if kind == RecordKind.GUIDELINE_SUMMARY else f"{words}, {issuer}"
 
 
-def status_words(status: str, checked: str | None) -> str:
-    """Whether a source stands, in words: quiet when current, capitals when a reader must know."""
+def status_words(status: str, checked: str | None, superseded_by: str | None = None) -> str:
+    """Whether a source stands, in words: quiet when current, capitals when a reader must know.
+
+    :param superseded_by: record id of the edition that replaces it.
+    """
     date = (checked or "")[:10]
+    if superseded_by and status != RecordStatus.SUPERSEDED:
+        return f"{status_words(status, checked)}, superseded by {superseded_by}"
     if status in _LOUD:
-        return f"{_LOUD[status]} (checked {date})" if date else _LOUD[status]
+        by = f" by {superseded_by}" if superseded_by else ""
+        return f"{_LOUD[status]}{by} (checked {date})" if date else f"{_LOUD[status]}{by}"
     if status == RecordStatus.CURRENT:
         return f"current as of {date}" if date else "current, date of check not recorded"
     return "status unknown"
@@ -232,16 +239,27 @@ def review_words(state: str) -> ReviewWords:
 
 
 def receipt_sentences(receipt: Receipt) -> tuple[str, ...]:
-    """The search in words and numbers: what was searched and used, and what was left out and why."""
+    """The search in words and numbers: what was searched and used, how, what was left out and why, and how well the library fits."""
     flow = [f"Searched {counted(receipt.searched, 'section', 'sections')}", f"{receipt.found:,} matched"]
     if receipt.considered:
         flow.append(f"{counted(receipt.considered, 'statement', 'statements')} weighed")
     flow.append(f"{counted(receipt.used, 'source', 'sources')} used")
     left_out = [_reason(drop.reason, drop.count) for drop in receipt.dropped if drop.count]
-    return (
+    sentences = (
         "; ".join(flow) + ".",
+        f"Searched by words and by meaning ({_vectors_words(receipt.vectors)})." if receipt.vectors else "",
         f"Left out: {'; '.join(left_out)}." if left_out else "Nothing was left out.",
+        f"Fit of the library to the question: {receipt.confidence:.2f} of 1." if receipt.confidence is not None else "",
     )
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _vectors_words(vectors: str) -> str:
+    """The model, and how many sections have a vector where not all have (``minilm 20/1893 0af3`` in the receipt)."""
+    model, _, rest = vectors.partition(" ")
+    count, _, total = rest.partition(" ")[0].partition("/")
+    partly = count.isdecimal() and total.isdecimal() and count != total
+    return f"model {model}; {int(count):,} of {int(total):,} sections have a vector" if partly else f"model {model}"
 
 
 def _reason(reason: str, count: int) -> str:
