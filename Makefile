@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
 
-.PHONY: help ask test lint types imports golden bench bench-retrieval setup clean
+.PHONY: help ask test lint types imports golden bench setup clean
 
 help: ## show this list
 	@echo 'make ask Q="What causes facial twitching and how is it treated?"'
@@ -43,17 +43,14 @@ imports: $(INSTALLED_DEV) ## lower rooms never import upper rooms
 golden: $(INSTALLED_DEV) ## write the kept articles anew, to review what changed in them
 	@$(PY) -m tests.golden.articles
 
-bench: $(INSTALLED) ## speed of ask, cold and warm (needs ../shared/data)
-	@$(PY) benchmarks/ask_speed.py
-
-bench-retrieval: $(INSTALLED) ## ranking on SciFact against a plain BM25 (needs ../shared/data)
-	@$(PY) benchmarks/retrieval.py
+bench: $(INSTALLED_DEV) ## measure on the data sets in ../shared/data
+	@$(PY) -m clincite bench
 
 setup: $(INSTALLED_DEV) ## install everything, for development
 
 clean: ## remove what make and the tests created (not your library)
-	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache benchmarks/.cache
-	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps hang on pyproject.toml alone: the install is editable, so an edited source file needs no new install.
 $(PY):
