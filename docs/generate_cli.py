@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import typer
 
-from clincite.cli import EXIT_CODES, PROGRAM, app
+from clincite.cli import PROGRAM, app
+from clincite.cli_options import EXIT_CODES
 
 PAGE: Final = Path(__file__).with_name("cli.md")
 _INTRO: Final = """\
@@ -51,7 +52,8 @@ def _commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def _command(name: str, command: Any) -> str:
     arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
-    usage = " ".join([name, *(argument.metavar for argument in arguments), "[OPTIONS]"])
+    places = (argument.metavar if argument.required else f"[{argument.metavar}]" for argument in arguments)
+    usage = " ".join([name, *places, "[OPTIONS]"])
     return f"## {name}\n\n    {usage}\n\n{' '.join(command.help.split())}\n\n{_table(command.params)}"
 
 
@@ -60,11 +62,19 @@ def _table(parameters: Iterable[Any]) -> str:
     for parameter in parameters:
         if parameter.name == "help":
             continue
-        names = parameter.metavar if parameter.param_type_name == "argument" else ", ".join(parameter.opts)
-        value = f" {parameter.metavar}" if parameter.param_type_name == "option" and parameter.metavar else ""
-        default = "" if parameter.required or parameter.default in (None, False) else f"`{parameter.default}`"
-        rows.append(f"| `{_cell(names + value)}` | {_cell(parameter.help)} | {default} |")
+        if parameter.param_type_name == "argument":
+            names = parameter.metavar
+        else:
+            names = ", ".join(parameter.opts) + "".join(f" / {name}" for name in parameter.secondary_opts)
+            names += f" {parameter.metavar}" if parameter.metavar else ""
+        rows.append(f"| `{_cell(names)}` | {_cell(parameter.help)} | {_default(parameter)} |")
     return "\n".join(rows) + "\n"
+
+
+def _default(parameter: Any) -> str:
+    if parameter.required or parameter.default in (None, False):
+        return ""
+    return f"`{parameter.opts[0] if parameter.default is True else parameter.default}`"
 
 
 def _cell(text: str) -> str:

@@ -150,7 +150,7 @@ def test_verify_says_file_claim_and_quotation(monkeypatch: pytest.MonkeyPatch, c
         SimpleNamespace(rule="id", claim=None, quote=None, message="the id is another", where="id"),
     ]
     monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
-    monkeypatch.setattr(engine, "verify", lambda *_: SimpleNamespace(findings=findings, claims=4, quotes=5, records=2))
+    monkeypatch.setattr(engine, "verify", lambda *_, dense: SimpleNamespace(findings=findings, claims=4, quotes=5, records=2))
     assert main(["verify", "answer.json"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "answer.json: claim c3, quotation 1: the text at 0:4 is another",
@@ -173,7 +173,7 @@ def test_ingest_counts_and_fails_when_a_file_failed(monkeypatch: pytest.MonkeyPa
 def test_a_file_that_cannot_be_checked_does_not_spare_the_others(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def verify(path: Path, _: object) -> SimpleNamespace:
+    def verify(path: Path, _: object, *, dense: object) -> SimpleNamespace:
         if path.name.startswith("bad"):
             raise AnswerFileError(f"{path} is not an answer.")
         findings = [SimpleNamespace(rule="id", claim=None, quote=None, message="the id is another", where="id")]
@@ -208,11 +208,11 @@ def test_library_check_lists_faults(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 
 
 def test_format_help_names_every_format() -> None:
-    from clincite import cli
+    from clincite import cli, cli_answer
 
     parameter = next(one for one in cli.typer.main.get_command(cli.app).commands["ask"].params if one.name == "form")  # type: ignore[attr-defined]
     assert set(parameter.metavar.split("|")) == set(FORMATS)
-    assert set(cli.SUFFIX_FORMATS.values()) <= set(FORMATS)
+    assert set(cli_answer.SUFFIX_FORMATS.values()) <= set(FORMATS)
 
 
 def test_start_up_imports_nothing_heavy() -> None:

@@ -1,0 +1,135 @@
+"""The commands about an answer: ``ask`` writes it, ``why-not`` tells what is not in it, ``verify`` checks it."""
+
+from __future__ import annotations
+
+import datetime
+import enum
+import sys
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from clincite.cli_io import (
+    PIPE_WIDTH,
+    decodable,
+    emit,
+    not_empty,
+    one_line,
+    read_as_of,
+    read_question,
+    say,
+    text_width,
+    wants_color,
+)
+from clincite.cli_options import EXIT_FOUND, DenseOption, LibraryOption, ListFormat, dense_of, open_library
+from clincite.errors import AnswerFileError, InputError
+
+SUFFIX_FORMATS: Final = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
+
+
+class Reader(enum.StrEnum):
+    """Whom an answer is written for."""
+
+    CLINICIAN = "clinician"
+    PATIENT = "patient"
+    STUDENT = "student"
+
+
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help='The question, in quotes; "-" reads it from standard input.')],
+    reader: Annotated[Reader, typer.Option(metavar="clinician|patient|student", help="Whom the answer is for.")] = Reader.CLINICIAN,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="text|md|json|html", help="How to show it. Default: by the ending of --out, else text."),
+    ] = None,
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the answer here, and answer.lock beside it, instead of showing it.")
+    ] = None,
+    dense: DenseOption = True,
+    library: LibraryOption = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Date the answer (ISO, UTC): same bytes each time.")] = None,
+) -> None:
+    """Answer a clinical question with an article in which every sentence stands on a quotation."""
+    asked = read_question(question, getattr(sys.stdin, "buffer", None))
+    moment = read_as_of(as_of, lambda: datetime.datetime.now(datetime.UTC))
+    from clincite import engine, render
+
+    target = None if out is None else Path(not_empty(out, "--out"))
+    chosen = form or (SUFFIX_FORMATS.get(target.suffix.lower(), "text") if target else "text")
+    if chosen not in render.FORMATS:
+        raise InputError(f"There is no format {chosen!r}.", hint=f"Choose one of: {', '.join(sorted(render.FORMATS))}.")
+    opened = open_library(library)
+    answer = engine.ask(asked, opened, reader=reader.value, as_of=moment, dense=dense_of(opened, dense))
+    if target is None:
+        emit(render.FORMATS[chosen].render(answer, width=text_width(), color=wants_color()))
+        return
+    text = render.FORMATS[chosen].render(answer, width=PIPE_WIDTH, color=False)
+    try:
+        written = engine.write_answer(answer, text, target)
+    except OSError as error:
+        raise InputError(f"{target} cannot be written: {error.strerror or error}.", hint="Give --out another place.") from error
+    say(f"Wrote {written}.")
+
+
+def why_not(
+    record: Annotated[str, typer.Argument(metavar="RECORD", help="A record id, such as pmid:33211908.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help='The question, in quotes; "-" reads it from standard input.')],
+    form: Annotated[ListFormat, typer.Option("--format", metavar="text|json", help="How to show it.")] = ListFormat.TEXT,
+    dense: DenseOption = True,
+    library: LibraryOption = None,
+) -> None:
+    """Tell at which stage a record fell out of the answer to a question, and on what number."""
+    decodable(record, "record id")
+    asked = read_question(question, getattr(sys.stdin, "buffer", None))
+    from clincite import holdings, whynot
+    from clincite.render.whynot import why_not_json, why_not_text
+
+    opened = open_library(library)
+    vocabulary = holdings.vocabulary_of(opened, holdings.cache_folder(opened))
+    found = whynot.why_not(record, asked, opened, vocabulary=vocabulary, dense=dense_of(opened, dense))
+    emit(why_not_json(found) if form is ListFormat.JSON else why_not_text(found, width=text_width(), color=wants_color()))
+
+
+def verify(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Answer files (JSON).")],
+    library: LibraryOption = None,
+) -> None:
+    """Check answer files offline: every quotation at its span, every hash, every derived sentence.
+
+    Exit code 1 when something is found.
+    """
+    from clincite import engine
+
+    opened = open_library(library)
+    dense = dense_of(opened, True)
+    faulty = False
+    unread: list[InputError] = []
+    for path in files:
+        try:
+            done = engine.verify(path, opened, dense=dense)
+        except InputError as error:
+            unread.append(error)
+            continue
+        faulty = faulty or bool(done.findings)
+        for finding in done.findings:
+            emit(f"{_place(path, finding.claim, finding.quote, finding.where)}: {one_line(finding.message)}")
+        if not done.findings:
+            name = f"{path}: " if len(files) > 1 else ""
+            again = "composed again: the same" if done.composed else "not composed again: another library, engine or version"
+            emit(f"{name}ok: {done.claims} claims, {done.quotes} quotations, {done.records} records checked; {again}")
+    if len(unread) > 1:
+        raise AnswerFileError(
+            f"{len(unread)} of {len(files)} files could not be checked: {' '.join(error.message for error in unread)}", hint=unread[0].hint
+        )
+    if unread:
+        raise unread[0]
+    if faulty:
+        raise typer.Exit(EXIT_FOUND)
+
+
+def _place(path: Path, claim: str | None, quote: int | None, where: str) -> str:
+    parts = [f"claim {claim}"] if claim else []
+    if quote is not None:
+        parts.append(f"quotation {quote}")
+    return f"{path}: {', '.join(parts) or where}"
