@@ -12,7 +12,7 @@ import msgspec
 import pytest
 import typer
 
-from clincite import answers, cli
+from clincite import answers, cli, cli_options
 from clincite.compose.edits import EDITS
 from clincite.records import Facet, RecordKind, RecordStatus
 
@@ -51,7 +51,7 @@ def test_every_command_and_option_is_documented(name: str, cli_page: str) -> Non
 
 def test_every_exit_code_is_documented(repo_root: Path, cli_page: str) -> None:
     readme = (repo_root / "README.md").read_text(encoding="utf-8")
-    for code, meaning in cli.EXIT_CODES.items():
+    for code, meaning in cli_options.EXIT_CODES.items():
         assert f"| {code} | {meaning} |" in cli_page
         assert re.search(rf"^\| {code} \|", readme, flags=re.MULTILINE), f"README.md lacks exit code {code}"
 
