@@ -35,7 +35,8 @@ def closest_answer(
     drafting = Drafting(quoting=True)
     for candidate in closest(plan, brief, retrieved, library):
         drafting.offer(candidate, plan.facets[0] if plan.facets else None)
-    drafts = drafting.drafts[:_MOST]
+    # Best first: what is far behind the best only shares a word or two with the question.
+    drafts = [draft for draft in drafting.drafts if _worth(draft, drafting.drafts[0]) >= drafting.drafts[0].score - _BEHIND][:_MOST]
     if not drafts:
         return None
     direct = _direct(drafts)
