@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from clincite.evidence.features import FEATURES, NEITHER, Asked, StandIn, asked_of, facet_of, features, with_abbreviations, with_facet
 from clincite.library import EmbeddedLibrary
+from clincite.question import plan_of_words
 from clincite.question.plan import Expansion, QuestionPlan
-from clincite.records import Condition, Facet, Record, Section
+from clincite.records import Condition, Facet, Record, RecordKind, Section
 from tests.library.contract import record
 
 # Each is its own stem.
@@ -228,3 +229,19 @@ def test_abbreviations_stand_for_their_long_forms_both_ways(
     assert found == ([expected] if expected else [])
     assert all(0 < one.worth < 1 for one in more.stand_ins)
     assert with_abbreviations(more, text, [told]) == more
+
+
+def test_a_structured_abstract_fits_as_a_whole_and_a_guideline_does_not(library: EmbeddedLibrary) -> None:
+    """Half of the question in each of two sections of one paper is worth more than the same in two papers."""
+    parts = (Section(name="Methods", text="Bark water was given."), Section(name="Results", text="Lid flutter of owls stopped."))
+    paper = Record(id="p:1", kind=RecordKind.TRIAL, title="T", sections=parts)
+    guideline = msgspec.structs.replace(paper, id="g:1", kind=RecordKind.GUIDELINE)
+    library.add([paper, guideline])
+    asked = asked_of(plan_of_words("bark water for lid flutter of owls"), library)
+    place = FEATURES.index("focus")
+
+    def focus(record: Record) -> list[float]:
+        return [row[place] for row in features(asked, [(record, section) for section in record.sections], [0.0, 0.0])]
+
+    assert all(whole > alone for whole, alone in zip(focus(paper), focus(guideline), strict=True))
+    assert sum(focus(guideline)) == pytest.approx(1.0)

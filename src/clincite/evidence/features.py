@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -16,7 +17,7 @@ from clincite.evidence.words import Spotted, Spotter, sequence_of
 from clincite.library import Library
 from clincite.question.facets import facets_of
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, Record, Section
+from clincite.records import Facet, Record, RecordKind, Section
 
 # BM25F (Robertson and Zaragoza 2009) with the usual saturation and length normalisation; body and title count alike.
 _K1: Final = 1.2
@@ -35,6 +36,9 @@ _FACET_CHARACTERS: Final = 600
 
 # The value of a feature that says nothing either way.
 NEITHER: Final = 0.5
+_GUIDELINES: Final = frozenset({RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY})
+_SECTIONS_OF_A_PAPER: Final = 12
+
 FEATURES: Final = ("bm25", "focus", "title", "window", "facet", "condition", "similarity")
 
 
@@ -125,20 +129,54 @@ def features(asked: Asked, found: Sequence[tuple[Record, Section]], similarities
     wanted = frozenset(asked.weights).union(*(one.needed for one in asked.stand_ins), *asked.names)
     spotter = Spotter(wanted)
     sights = [sight_of(record, section, spotter) for record, section in found]
-    scores = _bm25f(asked, sights)
-    top = max(scores, default=0.0) or 1.0
+    wholes = _whole_papers(found, sights)
+    scores = _bm25f(asked, [*sights, *wholes.values()])
+    place = dict(zip(wholes, scores[len(sights) :], strict=True))
+    fits = [
+        (score, _covered(asked, sight))
+        if record.id not in wholes
+        else (
+            _mixed(score, place[record.id]),
+            _mixed(_covered(asked, sight), _covered(asked, wholes[record.id])),
+        )
+        for score, sight, (record, _) in zip(scores, sights, found, strict=False)
+    ]
+    top = max((score for score, _ in fits), default=0.0) or 1.0
     return [
         (
             score / top,
-            _covered(asked, sight),
+            covered,
             _share(asked, sight.around.counts),
             _window_share(asked, sight),
             NEITHER,
             _condition_match(asked, sight),
             similarity,
         )
-        for score, sight, similarity in zip(scores, sights, similarities, strict=True)
+        for (score, covered), sight, similarity in zip(fits, sights, similarities, strict=True)
     ]
+
+
+def _whole_papers(found: Sequence[tuple[Record, Section]], sights: Sequence[Sight]) -> dict[str, Sight]:
+    """What was found of each paper of which several sections were, as one: a structured abstract answers as a whole.
+
+    A guideline is no such whole: its sections answer questions of their own.
+    """
+    parts: dict[str, list[Sight]] = {}
+    for (record, _), sight in zip(found, sights, strict=True):
+        if not record.digest and record.kind not in _GUIDELINES and len(record.sections) <= _SECTIONS_OF_A_PAPER:
+            parts.setdefault(record.id, []).append(sight)
+    return {name: Sight(around=mine[0].around, body=_joined(mine)) for name, mine in parts.items() if len(mine) > 1}
+
+
+def _joined(sights: Sequence[Sight]) -> Spotted:
+    counts: Counter[str] = Counter()
+    for sight in sights:
+        counts.update(sight.body.counts)
+    return Spotted(places=(), counts=counts, length=sum(sight.body.length for sight in sights))
+
+
+def _mixed(own: float, whole: float) -> float:
+    return (own + whole) / 2
 
 
 def _idf(holders: int, sections: int) -> float:
