@@ -187,7 +187,9 @@ def _settle(library: Library) -> None:
 
     A large library is left to its engine's own merges: its rankings may differ in the last places until they are done.
     """
-    library.add(marked_superseded(library.records()))
+    replaced = marked_superseded(library.records())
+    if replaced:
+        library.add(replaced)
     if library.sections() <= _COMPACTED:
         library.compact()
     vocabulary_of(library, cache_folder(library))

@@ -35,6 +35,10 @@ class RecordKind(enum.StrEnum):
     UNSPECIFIED = "unspecified"
 
 
+#: Kinds that say what to do.
+GUIDELINES: Final = frozenset({RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY})
+
+
 class RecordStatus(enum.StrEnum):
     """Whether a source still stands. ``unknown`` is not "fine": nobody has looked."""
 

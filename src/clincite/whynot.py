@@ -17,8 +17,9 @@ from clincite.compose.write import write_answer
 from clincite.errors import RecordNotFoundError
 from clincite.evidence import trace
 from clincite.evidence.appraise import is_retracted, usable
+from clincite.evidence.ranking import question_query
 from clincite.evidence.relevance import focus_of
-from clincite.evidence.retrieve import Retrieved, question_query, retrieve
+from clincite.evidence.retrieve import Retrieved, retrieve
 from clincite.evidence.statements import spans
 from clincite.evidence.trace import Verdict
 from clincite.evidence.wanted import brief_of, stem_set

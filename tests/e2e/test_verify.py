@@ -172,18 +172,24 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield path
 
 
+def changed_at(original: bytes, path: tuple[str | int, ...]) -> Any:
+    """The answer file with the leaf at ``path`` changed."""
+    data = json.loads(original)
+    holder = data
+    for step in path[:-1]:
+        holder = holder[step]
+    value = holder[path[-1]]
+    holder[path[-1]] = value + 1 if isinstance(value, int) else changed(value, len(value) // 2)
+    return data
+
+
 def test_any_leaf_changed_without_sealing_is_found(home: Path, answer_file: Path, tmp_path: Path) -> None:
     library = holdings.open_library(home / "library", Settings(home=home))
     original = answer_file.read_bytes()
     places = sorted((path for path in leaves(json.loads(original)) if path != ("created",)), key=str)
     forged = tmp_path / "forged.json"
     for path in random.Random(20261122).sample(places, 80):
-        data = json.loads(original)
-        holder = data
-        for step in path[:-1]:
-            holder = holder[step]
-        value = holder[path[-1]]
-        holder[path[-1]] = value + 1 if isinstance(value, int) else changed(value, len(value) // 2)
+        data = changed_at(original, path)
         forged.write_text(json.dumps(data), encoding="utf-8")
         try:
             found = bool(engine.verify(forged, library).findings)
@@ -202,12 +208,7 @@ def test_any_leaf_changed_and_sealed_is_found(home: Path, answer_file: Path, tmp
     places = sorted((path for path in leaves(json.loads(original)) if ".".join(map(str, path)) not in ORIGINS), key=str)
     forged = tmp_path / "forged.json"
     for path in random.Random(7).sample(places, 40):
-        data = json.loads(original)
-        holder = data
-        for step in path[:-1]:
-            holder = holder[step]
-        value = holder[path[-1]]
-        holder[path[-1]] = value + 1 if isinstance(value, int) else changed(value, len(value) // 2)
+        data = changed_at(original, path)
         try:
             forged.write_bytes(resealed(data))
             found = bool(engine.verify(forged, library).findings)

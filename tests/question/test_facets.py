@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from clincite.bench.sets.medquad import FACETS as MEDQUAD
 from clincite.question.facets import facet_mentions, facets_of, is_broad
 from clincite.records import Facet
 
@@ -73,21 +74,6 @@ def test_content_words_are_marked() -> None:
 )
 def test_broad(facets: tuple[Facet, ...], broad: bool) -> None:
     assert is_broad(facets) is broad
-
-
-MEDQUAD = {
-    "information": Facet.DEFINITION,
-    "symptoms": Facet.FEATURES,
-    "treatment": Facet.TREATMENT,
-    "causes": Facet.CAUSE,
-    "exams and tests": Facet.DIAGNOSIS,
-    "outlook": Facet.PROGNOSIS,
-    "prevention": Facet.PREVENTION,
-    "frequency": Facet.EPIDEMIOLOGY,
-    "side effects": Facet.HARM,
-    "usage": Facet.DOSE,
-    "dose": Facet.DOSE,
-}
 
 
 def test_macro_f1_on_the_half_that_was_not_tuned_on(shared: Path) -> None:

@@ -16,7 +16,7 @@ from clincite.evidence.select import Pool
 from clincite.evidence.trace import FACET, ROOM, SCORE, SIDES, Trace, Verdict
 from clincite.evidence.wanted import Brief, Wanted
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, RecordKind, is_ours
+from clincite.records import GUIDELINES, Facet, is_ours
 
 _LEAST_OF_BEST: Final = 0.62
 _OFTEN_UNMARKED: Final = frozenset({Facet.TREATMENT, Facet.DEFINITION, Facet.DIAGNOSIS})
@@ -31,7 +31,6 @@ _SAME_IN_GUIDELINE: Final = (0.03, 0.02)
 _OTHERS_BIN: Final = 0.5
 _ABOUT_AS_WELL: Final = 0.4
 _LEAST_UNCERTAIN: Final = 0.75
-_SUMMARIES: Final = frozenset({RecordKind.GUIDELINE_SUMMARY, RecordKind.GUIDELINE})
 
 
 class DraftGroup(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,7 +178,7 @@ def _varied(drafts: list[Draft], room: int) -> list[Draft]:
     while left and len(kept) < room:
 
         def worth(draft: Draft) -> float:
-            same_kind, same_source = _SAME_IN_GUIDELINE if draft.first.record.kind in _SUMMARIES else _SAME_IN_PAPER
+            same_kind, same_source = _SAME_IN_GUIDELINE if draft.first.record.kind in GUIDELINES else _SAME_IN_PAPER
             bin_said = draft.first.section.role if draft.facet is Facet.DIFFERENTIAL else None
             ours = not (bin_said and draft.about and draft.about.bin) or bin_said == draft.about.bin
             return (
@@ -302,7 +301,7 @@ def _side_groups(part: Part, drafts: list[Draft], sides: tuple[Side, ...]) -> It
 
 def _voice(draft: Draft) -> str:
     record = draft.first.record
-    if record.kind in _SUMMARIES and record.issuer and not is_ours(record.id):
+    if record.kind in GUIDELINES and record.issuer and not is_ours(record.id):
         return f"{record.issuer} {record.year}" if record.year else record.issuer
     return ""
 

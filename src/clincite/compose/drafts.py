@@ -15,7 +15,7 @@ from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
 from clincite.evidence.statements import Statement
 from clincite.evidence.trace import REPEAT, WORDING, Trace, Verdict
 from clincite.evidence.wanted import Wanted
-from clincite.records import Facet, RecordKind, Section, is_ours
+from clincite.records import GUIDELINES, Facet, Section, is_ours
 
 REASON_UNRESOLVED: Final = "leaning on words outside the quotation"
 REASON_REPEATED: Final = "repeating another claim"
@@ -126,7 +126,7 @@ def draft_of(candidate: Candidate, facet: Facet | None, *, quoting: bool = False
     statement = candidate.statement
     section, record = statement.section, statement.record
     # What a guideline says without a recognisable side is most often what to do; what a paper says, what the thing is.
-    unclear = Facet.TREATMENT if record.kind in (RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY) else Facet.DEFINITION
+    unclear = Facet.TREATMENT if record.kind in GUIDELINES else Facet.DEFINITION
     filed = statement.facet or facet or unclear
     place = Place(record=record, section=section)
     text, edits = derive(statement.text, place)

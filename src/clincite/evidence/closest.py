@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from clincite.evidence.features import Asked, asked_of
+from clincite.evidence.features import SECTIONS_OF_A_PAPER, Asked, asked_of, covered, is_paper
 from clincite.evidence.passage_facets import passage_facet
 from clincite.evidence.population import groups_asked, speaks_of_any
 from clincite.evidence.retrieve import Found, Retrieved
@@ -20,17 +20,15 @@ from clincite.evidence.statements import Statement, spans
 from clincite.evidence.wanted import Brief, stem_set
 from clincite.library import Library
 from clincite.question.plan import QuestionPlan
-from clincite.records import Record, RecordKind
+from clincite.records import Record
 
 _SECTIONS: Final = 12
-_GUIDELINES: Final = frozenset({RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY})
 _MOST: Final = 24
 _NAMED: Final = 2
 _WEIGHT_OF_SECTION: Final = 1.0
 _WEIGHT_OF_FOCUS: Final = 1.0
 _WEIGHT_OF_WORDS: Final = 0.5
 _WEIGHT_OF_PLACE: Final = 0.4
-_SECTIONS_OF_A_PAPER: Final = 12
 _OF_THE_PAPER: Final = 0.8
 _AWKWARD_PENALTY: Final = 0.4
 # A sentence must share this much of what the question is about, by weight.
@@ -47,7 +45,7 @@ def closest(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: Lib
     """
     asked = asked_of(plan, library)
     groups = groups_asked(plan, brief)
-    papers = [found for found in retrieved.found if not (found.record.digest or found.record.kind in _GUIDELINES)]
+    papers = [found for found in retrieved.found if is_paper(found.record)]
     rated = [
         candidate
         for found in _with_whole_papers(papers[:_SECTIONS])
@@ -75,7 +73,7 @@ def _with_whole_papers(found: Sequence[Found]) -> Iterator[Found]:
         best.setdefault(item.record.id, item)
     ranked = {(item.record.id, item.section.name) for item in found}
     for item in best.values():
-        if len(item.record.sections) <= _SECTIONS_OF_A_PAPER:
+        if len(item.record.sections) <= SECTIONS_OF_A_PAPER:
             for section in item.record.sections:
                 if (item.record.id, section.name) not in ranked:
                     yield Found(record=item.record, section=section, relevance=_OF_THE_PAPER * item.relevance)
@@ -84,12 +82,12 @@ def _with_whole_papers(found: Sequence[Found]) -> Iterator[Found]:
 def _of_section(asked: Asked, found: Found) -> Iterator[Candidate]:
     if not tells_findings(found.section.name):
         return
-    concluding = concludes(found.section.name) and _shared(asked, _stems_of(found.record), asked.focus) >= _LEAST_OF_PAPER
+    concluding = concludes(found.section.name) and covered(asked, _stems_of(found.record), asked.focus) >= _LEAST_OF_PAPER
     for start, end in spans(found.section.text):
         text = found.section.text[start:end]
         stems = stem_set(text)
-        focus = _shared(asked, stems, asked.focus)
-        words = _shared(asked, stems, frozenset(asked.weights))
+        focus = covered(asked, stems, asked.focus)
+        words = covered(asked, stems, asked.weights)
         if focus < (_LEAST_CONCLUDING if concluding else _LEAST_SHARED):
             continue
         score = (
@@ -112,17 +110,3 @@ def _of_section(asked: Asked, found: Found) -> Iterator[Candidate]:
 
 def _stems_of(record: Record) -> frozenset[str]:
     return stem_set("\n".join((record.title, *(section.text for section in record.sections))))
-
-
-def _shared(asked: Asked, stems: frozenset[str], among: frozenset[str]) -> float:
-    """Share, by weight, of some of the question's terms that are among the stems or have a stand-in there."""
-    total = got = 0.0
-    for term in among:
-        weight = asked.weights[term]
-        total += weight
-        if term in stems:
-            got += weight
-        else:
-            worth = [one.worth for one in asked.stand_ins if term in one.instead_of and one.needed <= stems]
-            got += weight * max(worth, default=0.0)
-    return got / total if total else 0.0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 import msgspec
@@ -13,11 +12,11 @@ import msgspec
 from clincite.evidence.abbreviations import definitions
 from clincite.evidence.passage_facets import passage_facet
 from clincite.evidence.wanted import stem_set
-from clincite.evidence.words import Spotted, Spotter, sequence_of
+from clincite.evidence.words import Spotted, Spotter, rarity, sequence_of
 from clincite.library import Library
 from clincite.question.facets import facets_of
 from clincite.question.plan import QuestionPlan
-from clincite.records import Facet, Record, RecordKind, Section
+from clincite.records import GUIDELINES, Facet, Record, Section
 
 # BM25F (Robertson and Zaragoza 2009) with the usual saturation and length normalisation; body and title count alike.
 _K1: Final = 1.2
@@ -36,8 +35,8 @@ _FACET_CHARACTERS: Final = 600
 
 # The value of a feature that says nothing either way.
 NEITHER: Final = 0.5
-_GUIDELINES: Final = frozenset({RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY})
-_SECTIONS_OF_A_PAPER: Final = 12
+#: A record with more sections is no abstract.
+SECTIONS_OF_A_PAPER: Final = 12
 
 FEATURES: Final = ("bm25", "focus", "title", "window", "facet", "condition", "similarity")
 
@@ -77,12 +76,17 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     around: Spotted
     body: Spotted
 
+    @property
+    def terms(self) -> Set[str]:
+        """All that are there."""
+        return self.around.counts.keys() | self.body.counts.keys()
+
 
 def asked_of(plan: QuestionPlan, library: Library) -> Asked:
     """The question of a plan, its terms weighed in a library."""
     words = tuple(dict.fromkeys(sequence_of(plan.text)))
     sections = library.sections()
-    weights = {word: _idf(library.frequency(word), sections) for word in words}
+    weights = {word: rarity(library.frequency(word), sections) for word in words}
     focus = frozenset(plan.focus) & weights.keys() if _ASKS.search(plan.text) else frozenset(weights)
     stand_ins = tuple(
         StandIn(stem_set(expansion.instead_of), stem_set(expansion.term), expansion.weight)
@@ -130,30 +134,28 @@ def features(asked: Asked, found: Sequence[tuple[Record, Section]], similarities
     spotter = Spotter(wanted)
     sights = [sight_of(record, section, spotter) for record, section in found]
     wholes = _whole_papers(found, sights)
-    scores = _bm25f(asked, [*sights, *wholes.values()])
-    place = dict(zip(wholes, scores[len(sights) :], strict=True))
-    fits = [
-        (score, _covered(asked, sight))
-        if record.id not in wholes
-        else (
-            _mixed(score, place[record.id]),
-            _mixed(_covered(asked, sight), _covered(asked, wholes[record.id])),
-        )
-        for score, sight, (record, _) in zip(scores, sights, found, strict=False)
-    ]
-    top = max((score for score, _ in fits), default=0.0) or 1.0
+    seen = [*sights, *wholes.values()]
+    fits = list(zip(_bm25f(asked, seen), (covered(asked, sight.terms, asked.focus) for sight in seen), strict=True))
+    of_paper = dict(zip(wholes, fits[len(sights) :], strict=True))
+    mixed = [_mean(fit, of_paper.get(record.id, fit)) for fit, (record, _) in zip(fits[: len(sights)], found, strict=True)]
+    top = max((score for score, _ in mixed), default=0.0) or 1.0
     return [
         (
             score / top,
-            covered,
+            focus,
             _share(asked, sight.around.counts),
             _window_share(asked, sight),
             NEITHER,
             _condition_match(asked, sight),
             similarity,
         )
-        for (score, covered), sight, similarity in zip(fits, sights, similarities, strict=True)
+        for (score, focus), sight, similarity in zip(mixed, sights, similarities, strict=True)
     ]
+
+
+def is_paper(record: Record) -> bool:
+    """Whether a record is the text of a paper: no guideline, no digest or summary of another text."""
+    return not record.digest and record.kind not in GUIDELINES
 
 
 def _whole_papers(found: Sequence[tuple[Record, Section]], sights: Sequence[Sight]) -> dict[str, Sight]:
@@ -163,7 +165,7 @@ def _whole_papers(found: Sequence[tuple[Record, Section]], sights: Sequence[Sigh
     """
     parts: dict[str, list[Sight]] = {}
     for (record, _), sight in zip(found, sights, strict=True):
-        if not record.digest and record.kind not in _GUIDELINES and len(record.sections) <= _SECTIONS_OF_A_PAPER:
+        if is_paper(record) and len(record.sections) <= SECTIONS_OF_A_PAPER:
             parts.setdefault(record.id, []).append(sight)
     return {name: Sight(around=mine[0].around, body=_joined(mine)) for name, mine in parts.items() if len(mine) > 1}
 
@@ -175,12 +177,8 @@ def _joined(sights: Sequence[Sight]) -> Spotted:
     return Spotted(places=(), counts=counts, length=sum(sight.body.length for sight in sights))
 
 
-def _mixed(own: float, whole: float) -> float:
-    return (own + whole) / 2
-
-
-def _idf(holders: int, sections: int) -> float:
-    return max(math.log(1 + (sections - holders + 0.5) / (holders + 0.5)), 0.1) if sections else 1.0
+def _mean(own: tuple[float, float], whole: tuple[float, float]) -> tuple[float, float]:
+    return (own[0] + whole[0]) / 2, (own[1] + whole[1]) / 2
 
 
 def _bm25f(asked: Asked, sights: Sequence[Sight]) -> list[float]:
@@ -202,20 +200,16 @@ def _bm25f(asked: Asked, sights: Sequence[Sight]) -> list[float]:
     return scores
 
 
-def _covered(asked: Asked, sight: Sight) -> float:
-    """Share of the focus, by weight, that is there or has a stand-in there."""
-    body, around = sight.body.counts, sight.around.counts
+def covered(asked: Asked, there: Set[str], among: Iterable[str]) -> float:
+    """Share, by weight, of some of the question's terms that are there or have a stand-in there, 0 to 1."""
     total = got = 0.0
-    for term in asked.focus:
+    for term in among:
         weight = asked.weights[term]
         total += weight
-        if term in body or term in around:
+        if term in there:
             got += weight
         else:
-            got += weight * max(
-                (one.worth for one in asked.stand_ins if term in one.instead_of and all(x in body or x in around for x in one.needed)),
-                default=0.0,
-            )
+            got += weight * max((one.worth for one in asked.stand_ins if term in one.instead_of and one.needed <= there), default=0.0)
     return got / total if total else 0.0
 
 

@@ -6,7 +6,6 @@ only when both assert a direction of the same outcome, of the same thing, measur
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
@@ -19,6 +18,7 @@ from clincite.evidence.polarity import Assertion, assertions, content, worth_of
 from clincite.evidence.select import tells_findings
 from clincite.evidence.statements import Statement, spans
 from clincite.evidence.wanted import stem_set
+from clincite.evidence.words import inverse_frequency
 from clincite.library import Clause, Library, SearchQuery
 from clincite.library.analysis import terms
 from clincite.records import DIGEST_SCHEME, Record, Section
@@ -134,7 +134,7 @@ def weights_in(library: Library) -> Telling:
     def telling(stem: str) -> float:
         if stem not in known:
             holders = library.frequency(stem)
-            known[stem] = math.log(1 + (sections - holders + 0.5) / (holders + 0.5))
+            known[stem] = inverse_frequency(holders, sections)
         return known[stem]
 
     return telling

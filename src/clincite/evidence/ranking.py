@@ -88,13 +88,14 @@ def rank(
     rows = features(asked, [(record, record.sections[ordinal]) for record, ordinal in found], similar)
     weights = trained().hybrid if hybrid else trained().lexical
     # The side that a section is about is read where it can still matter.
-    order = sorted(range(len(rows)), key=lambda at: -scored(rows[at], weights))
-    for at in order[:_FACETS_READ]:
+    scores = [scored(row, weights) for row in rows]
+    for at in sorted(range(len(rows)), key=lambda at: -scores[at])[:_FACETS_READ]:
         record, ordinal = found[at]
         rows[at] = with_facet(rows[at], asked, record, record.sections[ordinal])
+        scores[at] = scored(rows[at], weights)
     ranked = [
-        Ranked(record=record, ordinal=ordinal, score=scored(row, weights), features=row)
-        for (record, ordinal), row in zip(found, rows, strict=True)
+        Ranked(record=record, ordinal=ordinal, score=score, features=row)
+        for (record, ordinal), row, score in zip(found, rows, scores, strict=True)
     ]
     return tuple(sorted(ranked, key=lambda item: (-item.score, item.record.id, item.ordinal)))
 

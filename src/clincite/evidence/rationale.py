@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from clincite.evidence.words import rarity as how_rare
 from clincite.library import Library
 from clincite.library.analysis import terms
 
@@ -40,8 +41,7 @@ def rarity_in(library: Library) -> Rarity:
     sections = library.sections()
 
     def rarity(term: str) -> float:
-        holders = library.frequency(term)
-        return max(math.log(1 + (sections - holders + 0.5) / (holders + 0.5)), 0.1) if sections else 1.0
+        return how_rare(library.frequency(term), sections)
 
     return rarity
 

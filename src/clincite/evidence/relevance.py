@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,6 +10,7 @@ from typing import Final
 import msgspec
 
 from clincite.evidence.wanted import stem_set
+from clincite.evidence.words import rarity
 from clincite.library import Library
 from clincite.library.analysis import terms
 from clincite.question.plan import QuestionPlan
@@ -116,8 +116,8 @@ def focus_terms(plan: QuestionPlan, library: Library) -> tuple[FocusTerm, ...]:
             if stem in stem_set(expansion.instead_of) and (needed := stem_set(expansion.term))
         )
         known = holders > 0 or any(all(library.frequency(word) for word in needed) for needed, _ in stand_ins)
-        weight = math.log(1 + (sections - holders + 0.5) / (holders + 0.5)) if sections else 1.0
-        built.append(FocusTerm(stem=stem, weight=max(weight, 0.1), known=known, stand_ins=stand_ins))
+        weight = rarity(holders, sections)
+        built.append(FocusTerm(stem=stem, weight=weight, known=known, stand_ins=stand_ins))
     return tuple(built)
 
 

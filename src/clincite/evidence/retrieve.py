@@ -11,15 +11,13 @@ import msgspec
 
 from clincite.evidence.appraise import is_retracted, usable
 from clincite.evidence.confidence import confidence
-from clincite.evidence.ranking import by_meaning, question_query, rank
+from clincite.evidence.ranking import by_meaning, rank
 from clincite.evidence.superseded import SUPERSEDED_BY
 from clincite.evidence.wanted import Brief
 from clincite.library import Clause, Hit, Library, SearchQuery
 from clincite.library.dense import Dense
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, Record, RecordStatus, Section
-
-__all__ = ["Found", "Retrieved", "emergency_sections", "question_query", "retrieve"]
 
 _MAIN_DEPTH: Final = 160
 _CONDITION_DEPTH: Final = 200

@@ -13,12 +13,11 @@ from typing import Final
 import msgspec
 
 from clincite.library.analysis import STOPWORDS, terms
-from clincite.records import Record, RecordKind, RecordStatus, Relation
+from clincite.records import GUIDELINES, Record, RecordKind, RecordStatus, Relation
 
 #: The relation that a replaced guideline has to its successor.
 SUPERSEDED_BY: Final = "SupersededBy"
 _MAY_BE_REPLACED: Final = frozenset({RecordStatus.CURRENT, RecordStatus.UNKNOWN, RecordStatus.CORRECTED, RecordStatus.SUPERSEDED})
-_GUIDELINES: Final = frozenset({RecordKind.GUIDELINE, RecordKind.GUIDELINE_SUMMARY})
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 # What every guideline is called, its edition and how it came about; none of it is a topic.
 _FORM: Final = re.compile(
@@ -128,7 +127,7 @@ def _is_original(record: Record) -> bool:
 
 
 def _topic(record: Record) -> _Topic | None:
-    if record.kind not in _GUIDELINES or not record.issuer or record.year is None:
+    if record.kind not in GUIDELINES or not record.issuer or record.year is None:
         return None
     issuer = frozenset(part for part in (_letters(name) for name in _JOINING.split(record.issuer)) if part)
     head, _, tail = _split(record.title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
@@ -11,6 +12,7 @@ import msgspec
 
 from clincite.library.analysis import terms
 
+_LEAST_RARITY: Final = 0.1
 _WORD: Final = re.compile(r"[^\W_]+(?:\.\d+)?")
 
 
@@ -71,3 +73,13 @@ def sequence_of(text: str) -> tuple[str, ...]:
 def _words(text: str) -> list[str]:
     # ASCII letters are lowered here and others by the analysis: "İ" lowered on its own would fall apart into two words.
     return _WORD.findall(text.encode().lower().decode())
+
+
+def inverse_frequency(holders: int, sections: int) -> float:
+    """Inverse document frequency of a term that so many of the sections hold, as in BM25."""
+    return math.log(1 + (sections - holders + 0.5) / (holders + 0.5))
+
+
+def rarity(holders: int, sections: int) -> float:
+    """How telling a term is: :func:`inverse_frequency`, but never nothing; 1 in an empty library."""
+    return max(inverse_frequency(holders, sections), _LEAST_RARITY) if sections else 1.0
