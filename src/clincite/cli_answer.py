@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import enum
 import sys
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -24,16 +23,12 @@ from clincite.cli_io import (
 )
 from clincite.cli_options import EXIT_FOUND, DenseOption, LibraryOption, ListFormat, dense_of, open_library
 from clincite.errors import AnswerFileError, InputError
+from clincite.readers import Reader
+
+if TYPE_CHECKING:
+    from clincite.compose.verify import Verification
 
 SUFFIX_FORMATS: Final = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
-
-
-class Reader(enum.StrEnum):
-    """Whom an answer is written for."""
-
-    CLINICIAN = "clinician"
-    PATIENT = "patient"
-    STUDENT = "student"
 
 
 def ask(
@@ -93,6 +88,7 @@ def why_not(
 
 def verify(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Answer files (JSON).")],
+    form: Annotated[ListFormat, typer.Option("--format", metavar="text|json", help="How to show what is found.")] = ListFormat.TEXT,
     library: LibraryOption = None,
 ) -> None:
     """Check answer files offline: every quotation at its span, every hash, every derived sentence.
@@ -100,10 +96,11 @@ def verify(
     Exit code 1 when something is found.
     """
     from clincite import engine
+    from clincite.render.verification import place_of, verifications_json
 
     opened = open_library(library)
     dense = dense_of(opened, True)
-    faulty = False
+    checked: list[tuple[str, Verification]] = []
     unread: list[InputError] = []
     for path in files:
         try:
@@ -111,25 +108,22 @@ def verify(
         except InputError as error:
             unread.append(error)
             continue
-        faulty = faulty or bool(done.findings)
+        checked.append((str(path), done))
+        if form is ListFormat.JSON:
+            continue
         for finding in done.findings:
-            emit(f"{_place(path, finding.claim, finding.quote, finding.where)}: {one_line(finding.message)}")
+            emit(f"{path}: {place_of(finding)}: {one_line(finding.message)}")
         if not done.findings:
             name = f"{path}: " if len(files) > 1 else ""
             again = "composed again: the same" if done.composed else "not composed again: another library, engine or version"
             emit(f"{name}ok: {done.claims} claims, {done.quotes} quotations, {done.records} records checked; {again}")
+    if form is ListFormat.JSON:
+        emit(verifications_json(checked))
     if len(unread) > 1:
         raise AnswerFileError(
             f"{len(unread)} of {len(files)} files could not be checked: {' '.join(error.message for error in unread)}", hint=unread[0].hint
         )
     if unread:
         raise unread[0]
-    if faulty:
+    if any(done.findings for _, done in checked):
         raise typer.Exit(EXIT_FOUND)
-
-
-def _place(path: Path, claim: str | None, quote: int | None, where: str) -> str:
-    parts = [f"claim {claim}"] if claim else []
-    if quote is not None:
-        parts.append(f"quotation {quote}")
-    return f"{path}: {', '.join(parts) or where}"

@@ -12,13 +12,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clincite.compose.edits import EDITS, Place, derive, missing_headings, replay, sentence_case
-from clincite.compose.support import unsupported
+from clincite.compose.gate import context_of
 from clincite.evidence.quantities import negations, quantities
 from clincite.evidence.statements import spans
 from clincite.records import Facet, Record, RecordKind, Section
 from clincite.sources import starter
 from clincite.sources.open_medicine import package
 from clincite.sources.recommendation import marks_in
+from clincite.support import check
 
 
 def place(
@@ -156,7 +157,7 @@ class TestMeaning:
     def test_every_bundled_line_is_supported_by_itself(self) -> None:
         for text, where in bundled():
             claim, _ = derive(text, where)
-            assert unsupported(claim, text, context=f"{where.section.name}\n{where.record.title}") == [], text
+            assert check(claim, text, context=context_of(where)) == (), text
 
 
 class TestDerivation:

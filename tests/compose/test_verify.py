@@ -328,6 +328,29 @@ def test_every_digit_is_found_by_the_independent_check_as_well(library: Embedded
         assert ("support", f"claims[{claim}].text") in rules(findings(with_change(change), library))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "check", "claim_words", "quote_words"),
+    [
+        ("2.5 mg/kg", "25 mg/kg", "number", "25 mg/kg", "2.5 mg/kg"),
+        ("2.5 mg/kg", "2.5 g/kg", "unit", "2.5 g/kg", "2.5 mg/kg"),
+        ("did not stop", "did stop", "negation", None, "not stop"),
+    ],
+)
+def test_a_finding_of_support_names_the_check_and_the_words_that_differ(
+    library: EmbeddedLibrary, old: str, new: str, check: str, claim_words: str | None, quote_words: str
+) -> None:
+    def change(content: dict[str, Any]) -> None:
+        content["claims"][0]["text"] = content["claims"][0]["text"].replace(old, new)
+
+    found = [finding for finding in findings(with_change(change), library) if finding.check == check and finding.quote == 1]
+    assert [(finding.rule, finding.claim, finding.where) for finding in found] == [("support", "c1", "claims[0].text")]
+    assert found[0].quote_words == quote_words
+    assert quote_words in found[0].message
+    if claim_words is not None:
+        assert found[0].claim_words == claim_words
+        assert claim_words in found[0].message
+
+
 def test_a_negation_dropped_from_claim_and_quotation_alike(library: EmbeddedLibrary) -> None:
     def change(content: dict[str, Any]) -> None:
         claim = content["claims"][0]

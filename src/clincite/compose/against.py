@@ -10,6 +10,7 @@ import msgspec
 
 from clincite.compose.arrange import Arrangement
 from clincite.compose.drafts import Draft, draft_of
+from clincite.compose.gate import passes
 from clincite.evidence.oppose import Accepts, Clash, Opposition, Telling, clash, oppose, same_source, weights_in
 from clincite.evidence.polarity import assertions, content
 from clincite.evidence.select import Candidate, awkward
@@ -96,7 +97,8 @@ def _about_the_same(draft: Draft, brief: Brief) -> Accepts:
 
 def _written(found: Opposition, draft: Draft) -> Draft | None:
     candidate = Candidate(statement=found.statement, about=draft.about, coverage=found.share)
-    return draft_of(candidate, draft.facet)
+    other = draft_of(candidate, draft.facet)
+    return other if other and passes(other.text, other.first) else None
 
 
 def _holds(held: Draft, other: Draft) -> bool:

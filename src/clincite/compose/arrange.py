@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from clincite.compose.drafts import REASON_NO_ROOM, Draft, Drafting
+from clincite.compose.gate import REASON_OVERSTATED
 from clincite.compose.outline import OUTLINE, Part, facets_wanted
 from clincite.compose.sides import Side, compares, sides_of, speaks_of_side
 from clincite.evidence.population import groups_asked, speaks_of_any
@@ -31,6 +32,9 @@ _SAME_IN_GUIDELINE: Final = (0.03, 0.02)
 _OTHERS_BIN: Final = 0.5
 _ABOUT_AS_WELL: Final = 0.4
 _LEAST_UNCERTAIN: Final = 0.75
+
+#: The gate: whether a draft may be shown.
+Admits = Callable[[Draft], bool]
 
 
 class DraftGroup(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +96,8 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool, *, trace: Trace = None
     for part in OUTLINE:
         mine = [draft for draft in drafts if draft.facet in part.gathers]
         asked = [draft for draft in mine if draft.facet in wanted]
-        chosen = _within_room(part, asked, brief, asked=not plan.broad and bool(set(part.gathers) & set(plan.facets)))
+        by_name = not plan.broad and bool(set(part.gathers) & set(plan.facets))
+        chosen = _within_room(part, asked, brief, asked=by_name, admits=drafting.admits)
         used += len(chosen)
         if chosen:
             heading = part.complaint_heading if brief.complaint else part.heading
@@ -102,8 +107,8 @@ def arrange(plan: QuestionPlan, brief: Brief, pool: Pool, *, trace: Trace = None
         # What was asked comes first, in the order asked.
         asked_place = {facet: place for place, facet in reversed(list(enumerate(plan.facets)))}
         sections.sort(key=lambda section: min(asked_place.get(facet, len(asked_place)) for facet in section.part.gathers))
-    uncertain = tuple(_uncertain(drafts, wanted, brief))
-    drafting.dropped[REASON_NO_ROOM] += len(drafting.drafts) - used - len(uncertain)
+    uncertain = tuple(_uncertain(drafts, wanted, brief, drafting.admits))
+    drafting.dropped[REASON_NO_ROOM] += len(drafting.drafts) - used - len(uncertain) - drafting.dropped[REASON_OVERSTATED]
     if trace:
         placed = {draft for section in sections for draft in section.drafts} | set(uncertain)
         _tell_unplaced(trace, drafting.drafts, near, drafts, placed, wanted)
@@ -148,8 +153,11 @@ def _near_the_best(drafts: Sequence[Draft], brief: Brief) -> list[Draft]:
     return [draft for draft in drafts if draft.score >= least]
 
 
-def _within_room(part: Part, drafts: Iterable[Draft], brief: Brief, *, asked: bool) -> list[Draft]:
-    """The most telling drafts about each condition, as many as there is room for."""
+def _within_room(part: Part, drafts: Iterable[Draft], brief: Brief, *, asked: bool, admits: Admits) -> list[Draft]:
+    """The most telling drafts about each condition, as many as there is room for.
+
+    :param admits: the gate; it is asked of what is about to be taken.
+    """
     main = main_conditions(brief)
     by_name: dict[str, list[Draft]] = {}
     for draft in drafts:
@@ -165,11 +173,11 @@ def _within_room(part: Part, drafts: Iterable[Draft], brief: Brief, *, asked: bo
             room = part.side_room.get(about.bin or "", 0) if about else 0
             if asked and part.side_room:
                 room = max(room, 1)
-        kept += _varied(mine, room)
+        kept += _varied(mine, room, admits)
     return kept
 
 
-def _varied(drafts: list[Draft], room: int) -> list[Draft]:
+def _varied(drafts: list[Draft], room: int, admits: Admits) -> list[Draft]:
     """Up to ``room`` drafts: each time the best one left, counting against it what was already taken of its kind and source."""
     kinds: Counter[tuple[Facet, str | None]] = Counter()
     sources: Counter[str] = Counter()
@@ -191,6 +199,8 @@ def _varied(drafts: list[Draft], room: int) -> list[Draft]:
 
         best = min(left, key=lambda draft: (-round(worth(draft), 6), draft.first.key))
         left.remove(best)
+        if not admits(best):
+            continue
         kept.append(best)
         kinds[best.facet, best.role] += 1
         sources[best.first.record.id] += 1
@@ -204,7 +214,7 @@ def main_conditions(brief: Brief) -> frozenset[str]:
     return frozenset(wanted.name for wanted in brief.conditions[:_MAIN])
 
 
-def _uncertain(drafts: Iterable[Draft], wanted: frozenset[Facet], brief: Brief) -> Iterable[Draft]:
+def _uncertain(drafts: Iterable[Draft], wanted: frozenset[Facet], brief: Brief, admits: Admits) -> Iterable[Draft]:
     """What sources say is not known about the main conditions: three at most, one for each condition of a complaint."""
     if Facet.UNCERTAINTY not in wanted:
         return
@@ -214,6 +224,8 @@ def _uncertain(drafts: Iterable[Draft], wanted: frozenset[Facet], brief: Brief) 
         name = draft.about.name if draft.about else ""
         telling = brief.complaint or draft.coverage >= _LEAST_UNCERTAIN
         if draft.facet is Facet.UNCERTAINTY and telling and seen.get(name, 0) < (1 if brief.complaint else 3) and name in main:
+            if not admits(draft):
+                continue
             seen[name] = seen.get(name, 0) + 1
             yield draft
 

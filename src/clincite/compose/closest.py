@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from clincite.compose.arrange import Arrangement, DraftGroup, DraftSection
@@ -36,7 +37,8 @@ def closest_answer(
     for candidate in closest(plan, brief, retrieved, library):
         drafting.offer(candidate, plan.facets[0] if plan.facets else None)
     # Best first: what is far behind the best only shares a word or two with the question.
-    drafts = [draft for draft in drafting.drafts if _worth(draft, drafting.drafts[0]) >= drafting.drafts[0].score - _BEHIND][:_MOST]
+    near = (draft for draft in drafting.drafts if _worth(draft, drafting.drafts[0]) >= drafting.drafts[0].score - _BEHIND)
+    drafts = list(islice(filter(drafting.admits, near), _MOST))
     if not drafts:
         return None
     direct = _direct(drafts)

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from clincite.compose.edits import Place, derive, quotation_marks
+from clincite.compose.gate import REASON_OVERSTATED, passes
 from clincite.evidence.appraise import grade_of, level_of
 from clincite.evidence.select import Candidate
 from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
@@ -83,6 +84,7 @@ class Drafting:
         self._quoting = quoting
         self.dropped: Counter[str] = Counter()
         self._drafts: list[Draft] = []
+        self._admitted: dict[Draft, bool] = {}
 
     def offer(self, candidate: Candidate, facet: Facet | None) -> None:
         """Take a candidate, best first; it becomes a draft, joins one, or is dropped and counted."""
@@ -96,7 +98,7 @@ class Drafting:
                 continue
             if says_same(draft.text, other.text):
                 records = {statement.record.id for statement in other.statements}
-                if draft.first.record.id in records:
+                if draft.first.record.id in records or not passes(other.text, draft.first):
                     self.dropped[REASON_REPEATED] += 1
                     self._tell(Verdict(stage=REPEAT, statement=draft.first, other=other.first))
                 else:
@@ -107,6 +109,15 @@ class Drafting:
                 self._tell(Verdict(stage=REPEAT, statement=draft.first, other=other.first))
                 return
         self._drafts.append(draft)
+
+    def admits(self, draft: Draft) -> bool:
+        """Whether a draft that is about to be shown passes the gate; one that does not is dropped and counted."""
+        if draft not in self._admitted:
+            self._admitted[draft] = passes(draft.text, draft.first)
+            if not self._admitted[draft]:
+                self.dropped[REASON_OVERSTATED] += 1
+                self._tell(Verdict(stage=WORDING, statement=draft.first))
+        return self._admitted[draft]
 
     def _tell(self, verdict: Verdict) -> None:
         if self._trace:

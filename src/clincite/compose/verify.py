@@ -13,7 +13,7 @@ import msgspec
 
 from clincite.answers import SCHEMA, Answer, Claim, Reference, answer_id
 from clincite.compose.edits import EDITS, Place, derive, replay
-from clincite.compose.support import unsupported
+from clincite.compose.gate import context_of
 from clincite.compose.write import reference_to
 from clincite.errors import LibraryError
 from clincite.evidence.appraise import grade_of, is_retracted, level_of
@@ -21,6 +21,7 @@ from clincite.evidence.similar import says_same
 from clincite.evidence.statements import spans
 from clincite.library import Library
 from clincite.records import Quote, Record
+from clincite.support import Fault, check
 
 _SHOWN: Final = 60
 
@@ -33,6 +34,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     :param quote: which quotation of the claim, counted from 1.
     :param message: what is wrong, one sentence.
     :param where: the place in the answer, as a path ("claims[3].quotes[0].text").
+    :param check: of a finding of ``support``, which check of :data:`clincite.support.RULES` found it ("number", "negation" …).
+    :param claim_words: the words of the claim that differ, where it has any.
+    :param quote_words: the words of the quotation that they go against, where it has any.
     """
 
     rule: str
@@ -40,6 +44,9 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     quote: int | None = None
     message: str
     where: str
+    check: str | None = None
+    claim_words: str | None = None
+    quote_words: str | None = None
 
 
 class Verification(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,11 +165,34 @@ def _claim(claim: Claim, index: int, holder: _Records) -> Iterator[Finding]:
         yield from _grading(claim, index, *sound[0])
     for quote, place in sound:
         number = claim.quotes.index(quote) + 1
-        faults = unsupported(claim.text, quote.text, context=f"{place.section.name}\n{place.record.title}")
-        if number > 1 and not faults and not says_same(derive(quote.text, place)[0], claim.text):
-            faults = [f"quotation {number} does not say the same as the claim"]
-        for message in faults:
-            yield Finding(rule="support", claim=claim.id, quote=number, message=message, where=f"claims[{index}].text")
+        findings = list(_support(claim, quote, place))
+        if number > 1 and not findings and not says_same(derive(quote.text, place)[0], claim.text):
+            findings = [Finding(rule="support", message=f"quotation {number} does not say the same as the claim", where="")]
+        for finding in findings:
+            yield msgspec.structs.replace(finding, claim=claim.id, quote=number, where=f"claims[{index}].text")
+
+
+def _support(claim: Claim, quote: Quote, place: Place) -> Iterator[Finding]:
+    """Whether the claim says no more than the quotation: the check beside the derivation, which knows nothing of edits."""
+    for fault in check(claim.text, quote.text, context=context_of(place)):
+        yield Finding(
+            rule="support",
+            check=fault.rule,
+            message=_told(fault),
+            where="",
+            claim_words=fault.claim.text if fault.claim else None,
+            quote_words=fault.quote.text if fault.quote else None,
+        )
+
+
+def _told(fault: Fault) -> str:
+    """The message of a fault, with the words that it does not name itself."""
+    message = fault.message
+    if fault.claim and fault.claim.text not in message:
+        message = f"{message}: “{fault.claim.text}”"
+    if fault.quote and fault.quote.text not in message:
+        message = f"{message}; the quotation has “{fault.quote.text}”"
+    return message
 
 
 def _quote(quote: Quote, held: tuple[Record, str] | str, where: str) -> tuple[Finding | None, Place | None]:

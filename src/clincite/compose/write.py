@@ -6,6 +6,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, Final
 
 import msgspec
@@ -29,6 +30,7 @@ from clincite.compose.conflicts import find_conflicts, opponents
 from clincite.compose.direct import direct_answer
 from clincite.compose.drafts import Draft, draft_of
 from clincite.compose.gaps import gaps, other_words
+from clincite.compose.gate import passes
 from clincite.compose.title import title_of
 from clincite.evidence.appraise import design_words
 from clincite.evidence.retrieve import Retrieved, emergency_sections, retrieve
@@ -142,7 +144,7 @@ def _first_aid(plan: QuestionPlan, library: Library) -> list[Draft]:
             if draft is not None:
                 drafts.append(draft)
     drafts.sort(key=_urgency)
-    return drafts[:_EMERGENCY_CLAIMS]
+    return list(islice((draft for draft in drafts if passes(draft.text, draft.first)), _EMERGENCY_CLAIMS))
 
 
 def _urgency(draft: Draft) -> tuple[bool, bool, bool, object]:

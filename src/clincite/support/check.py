@@ -1,0 +1,43 @@
+"""The checks of a claim against its quotation, in one table, and the function that runs them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from clincite.support.ages import date
+from clincite.support.amounts import interval, number, unit
+from clincite.support.comparison import comparison
+from clincite.support.denominators import denominator
+from clincite.support.direction import direction
+from clincite.support.faults import Check, Fault, Pair
+from clincite.support.hedge import hedge
+from clincite.support.negation import negation
+from clincite.support.order import order
+from clincite.support.population import population
+from clincite.support.term import term
+
+#: Adding a check is adding a file with a function and naming it here, with a line in ``docs/verify.md``.
+RULES: Final[dict[str, Check]] = {
+    "number": number,
+    "unit": unit,
+    "interval": interval,
+    "denominator": denominator,
+    "order": order,
+    "date": date,
+    "negation": negation,
+    "direction": direction,
+    "hedge": hedge,
+    "population": population,
+    "comparison": comparison,
+    "term": term,
+}
+
+
+def check(claim: str, quotation: str, *, context: str = "", rules: frozenset[str] | None = None) -> tuple[Fault, ...]:
+    """Every way in which a claim says more, or other, than a quotation; empty: none was found.
+
+    :param context: headings and title over the quotation, one a line: a claim may carry their words too.
+    :param rules: only these (names of :data:`RULES`); None: all.
+    """
+    pair = Pair(claim=claim, quote=quotation, context=context)
+    return tuple(fault for name, rule in RULES.items() if rules is None or name in rules for fault in rule(pair))

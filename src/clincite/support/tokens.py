@@ -1,0 +1,158 @@
+"""The words of a text as the checks see them: each with its place, its stem, and what stands between it and the word before."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import msgspec
+
+from clincite.library.analysis import terms
+
+#: What stands before a word: nothing but blanks, a comma or bracket, or the end of a clause.
+JOINED: Final = 0
+SOFT: Final = 1
+HARD: Final = 2
+
+_TOKEN: Final = re.compile(r"(?<![^\W_])(?:[<>≤≥±]\s?)?\d+(?:[.,·]\d+)*(?![^\W_])|[^\W_]+(?:['’][^\W_]+)?")
+# "Didn't" is two words, "the patient's" one.
+_NOT: Final = re.compile(r"(?:n['’]t|(?<=can)not)$", re.IGNORECASE)
+_POSSESSIVE: Final = re.compile(r"['’]s$", re.IGNORECASE)
+_SOFT: Final = re.compile(r"[,()\[\]/]")
+_HARD: Final = re.compile(r"[;:–—]|[.!?](?:\s|$)|\s-\s|\n")
+_OWNING: Final = 2
+_APOSTROPHE: Final = re.compile(r"['’]")
+# Irregular forms that a stemmer leaves apart, each as its plain form.
+_IRREGULAR: Final[dict[str, str]] = {
+    form: plain
+    for plain, forms in {
+        "child": "children childhood",
+        "woman": "women",
+        "man": "men",
+        "mouse": "mice",
+        "foot": "feet",
+        "tooth": "teeth",
+        "fall": "fell fallen",
+        "rise": "rose risen",
+        "give": "gave given",
+        "take": "took taken",
+        "find": "found",
+        "show": "shown",
+        "lead": "led",
+        "begin": "began begun",
+        "grow": "grew grown",
+        "become": "became",
+        "bring": "brought",
+        "make": "made",
+        "seek": "sought",
+        "bleed": "bled",
+        "lose": "lost",
+        "die": "died dying dies",
+        "diagnosis": "diagnoses",
+        "metastasis": "metastases",
+        "crisis": "crises",
+        "criterion": "criteria",
+        "bacterium": "bacteria",
+        "noninferior": "noninferiority",
+        "not": "n't nt",
+        "patient": "pts pt",
+        "versus": "vs",
+        "year": "yr yrs",
+        "hour": "hr hrs",
+    }.items()
+    for form in forms.split()
+}
+# British and American spelling, as one.
+_SPELLING: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
+    (re.compile(r"(?<=.)(?:ae|oe)(?=.{2})|^(?:ae|oe)(?=[dst])"), "e"),
+    (re.compile(r"^(tum|col|behavi|lab|fav|hum|od|rig|vap|harb|neighb)our"), r"\1or"),
+    (re.compile(r"is(?=(?:e[ds]?|ing|ations?)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e[ds]?|ing)$)"), "yz"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"(?<=fib|cen|lit|met)(?:re)(?=s?$)|(?<=cent)re(?=s?$)"), "er"),
+    (re.compile(r"^(label|model|travel|cancel|signal|counsel|channel)l(?=ed|ing)"), r"\1"),
+    (re.compile(r"^programme"), "program"),
+    (re.compile(r"^ageing$"), "aging"),
+    (re.compile(r"^judgement"), "judgment"),
+    (re.compile(r"^grey"), "gray"),
+)
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A word of a text.
+
+    :param key: the word in small letters, spelt one way.
+    :param stem: what it has in common with its other forms.
+    :param gap: what stands before it (:data:`JOINED`, :data:`SOFT`, :data:`HARD`).
+    :param number: whether it is a bare number.
+    """
+
+    start: int
+    end: int
+    text: str
+    key: str
+    stem: str
+    gap: int
+    number: bool
+
+
+@lru_cache(maxsize=65_536)
+def plain(word: str) -> str:
+    """A word in small letters, British spelling as American, and irregular forms as their plain one."""
+    low = _APOSTROPHE.sub("'", word.lower())
+    if low in _IRREGULAR:
+        return _IRREGULAR[low]
+    if len(low) > 4:
+        for pattern, other in _SPELLING:
+            low = pattern.sub(other, low)
+    return low
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """The stem of one word; a word that is not indexed ("of") is its own."""
+    low = plain(word)
+    found = terms(low)
+    return found[0] if len(found) == 1 else low
+
+
+@lru_cache(maxsize=8_192)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The words and numbers of a text, in order."""
+    found: list[Token] = []
+    last = 0
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        between = text[last:start]
+        gap = JOINED if between in {" ", "", "-"} else HARD if _HARD.search(between) else SOFT if _SOFT.search(between) else JOINED
+        word = match.group()
+        last = end
+        cut = _NOT.search(word) if word[-1] in "tT" else None
+        if cut is not None and cut.start():
+            middle = start + cut.start()
+            verb = text[start:middle]
+            found.append(Token(start, middle, verb, plain(verb), stem(verb), gap, False))
+            found.append(Token(middle, end, text[middle:end], "not", "not", JOINED, False))
+            continue
+        if len(word) > _OWNING and (owner := _POSSESSIVE.search(word)) is not None:
+            word = word[: owner.start()]
+            end = start + len(word)
+        found.append(Token(start, end, word, plain(word), stem(word), gap, word[-1].isdigit() and not any(map(str.isalpha, word))))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4_096)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of a text."""
+    return frozenset(token.stem for token in tokens(text))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """A list of words as it is written, for a lexicon."""
+    return frozenset(words.split())
+
+
+def stems(words: str) -> frozenset[str]:
+    """The stems of a list of words, for a lexicon."""
+    return frozenset(stem(word) for word in words.split())

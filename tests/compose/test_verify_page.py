@@ -1,0 +1,25 @@
+"""docs/verify.md: every check has its line, and the example on it is what the check finds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from clincite.support import RULES, check
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "verify.md"
+ROW = re.compile(r"^\| `(?P<rule>\w+)` \| (?P<what>[^|]+) \| (?P<quote>[^|]+) \| (?P<claim>[^|]+) \|$", re.MULTILINE)
+ROWS = [match.groupdict() for match in ROW.finditer(PAGE.read_text(encoding="utf-8"))]
+
+
+def test_every_check_has_its_line() -> None:
+    assert [row["rule"] for row in ROWS] == list(RULES)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["rule"])
+def test_the_example_shows_it(row: dict[str, str]) -> None:
+    faults = check(row["claim"], row["quote"], rules=frozenset({row["rule"]}))
+    assert {fault.rule for fault in faults} == {row["rule"]}
+    assert check(row["quote"], row["quote"]) == ()
