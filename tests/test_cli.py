@@ -13,6 +13,7 @@ import pytest
 
 from clincite import __version__, engine, holdings
 from clincite.cli import main
+from clincite.compose.verify import Finding, Verification
 from clincite.errors import AnswerFileError, LibraryError, QuestionError
 from clincite.render import FORMATS
 from clincite.sources import Skipped
@@ -145,18 +146,44 @@ def test_an_argument_that_is_not_text_is_refused(capsys: pytest.CaptureFixture[s
 
 def test_verify_says_file_claim_and_quotation(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     findings = [
-        SimpleNamespace(rule="quote", claim="c3", quote=1, message="the text at 0:4 is another", where="claims[2]"),
-        SimpleNamespace(rule="text", claim="c4", quote=None, message="the text does not follow", where="claims[3]"),
-        SimpleNamespace(rule="id", claim=None, quote=None, message="the id is another", where="id"),
+        Finding(rule="quotation", claim="c3", quote=1, message="the text at 0:4 is another", where="claims[2].quotes[0].text"),
+        Finding(rule="derivation", claim="c4", message="the text does not follow", where="claims[3].text"),
+        Finding(
+            rule="support", claim="c4", quote=1, message="“5 mg” is not in it", where="claims[3].text", check="number", claim_words="5 mg"
+        ),
+        Finding(rule="answer-id", message="the id is another", where="id"),
     ]
+    done = Verification(findings=tuple(findings), claims=4, quotes=5, records=2)
     monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
-    monkeypatch.setattr(engine, "verify", lambda *_, dense: SimpleNamespace(findings=findings, claims=4, quotes=5, records=2))
+    monkeypatch.setattr(engine, "verify", lambda *_, dense: done)
     assert main(["verify", "answer.json"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "answer.json: claim c3, quotation 1: the text at 0:4 is another",
         "answer.json: claim c4: the text does not follow",
+        "answer.json: claim c4, quotation 1, number: “5 mg” is not in it",
         "answer.json: id: the id is another",
     ]
+    assert main(["verify", "answer.json", "--format", "json"]) == 1
+    (of_file,) = json.loads(capsys.readouterr().out)
+    assert {name: value for name, value in of_file.items() if name != "findings"} == {
+        "file": "answer.json",
+        "ok": False,
+        "claims": 4,
+        "quotes": 5,
+        "records": 2,
+        "composed": False,
+    }
+    assert of_file["findings"][2] == {
+        "rule": "support",
+        "claim": "c4",
+        "quote": 1,
+        "message": "“5 mg” is not in it",
+        "where": "claims[3].text",
+        "check": "number",
+        "claim_words": "5 mg",
+        "quote_words": None,
+    }
+    assert [finding["rule"] for finding in of_file["findings"]] == ["quotation", "derivation", "support", "answer-id"]
 
 
 def test_ingest_counts_and_fails_when_a_file_failed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,11 +200,11 @@ def test_ingest_counts_and_fails_when_a_file_failed(monkeypatch: pytest.MonkeyPa
 def test_a_file_that_cannot_be_checked_does_not_spare_the_others(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def verify(path: Path, _: object, *, dense: object) -> SimpleNamespace:
+    def verify(path: Path, _: object, *, dense: object) -> Verification:
         if path.name.startswith("bad"):
             raise AnswerFileError(f"{path} is not an answer.")
-        findings = [SimpleNamespace(rule="id", claim=None, quote=None, message="the id is another", where="id")]
-        return SimpleNamespace(findings=findings if path.name == "forged" else [], claims=1, quotes=1, records=1, composed=True)
+        findings = (Finding(rule="answer-id", message="the id is another", where="id"),)
+        return Verification(findings=findings if path.name == "forged" else (), claims=1, quotes=1, records=1, composed=True)
 
     monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
     monkeypatch.setattr(engine, "verify", verify)
@@ -185,6 +212,8 @@ def test_a_file_that_cannot_be_checked_does_not_spare_the_others(
     out, err = capsys.readouterr()
     assert [line.split("1 claims")[0] for line in out.splitlines()] == ["forged: id: the id is another", "fine: ok: "]
     assert err == "clincite: 2 of 4 files could not be checked: bad1 is not an answer. bad2 is not an answer.\n"
+    assert main(["verify", "bad1", "fine", "--format", "json"]) == 2
+    assert [(done["file"], done["ok"]) for done in json.loads(capsys.readouterr().out)] == [("fine", True)]
     assert main(["verify", "forged", "bad1"]) == 2
     assert capsys.readouterr().err == "clincite: bad1 is not an answer.\n"
 

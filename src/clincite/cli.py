@@ -1,7 +1,7 @@
 """The ``clincite`` command: each command checks its input, makes one call of :mod:`clincite.engine`, and shows the result.
 
-The commands are in ``cli_answer``, ``cli_library`` and ``cli_bench``; here they are put together. Heavy modules are imported inside the
-commands, so that ``clincite --version`` and ``--help`` answer at once.
+The commands are in ``cli_answer``, ``cli_lint``, ``cli_library`` and ``cli_bench``; here they are put together. Heavy modules are
+imported inside the commands, so that ``clincite --version`` and ``--help`` answer at once.
 
 Exit codes are those of :data:`~clincite.cli_options.EXIT_CODES`.
 """
@@ -17,7 +17,7 @@ from typing import Annotated, Final
 import typer
 from typer.exceptions import TyperException
 
-from clincite import __version__, cli_answer, cli_bench, cli_library
+from clincite import __version__, cli_answer, cli_bench, cli_library, cli_lint
 from clincite.cli_io import emit, one_line, show_error
 from clincite.cli_options import EXIT_INTERRUPTED
 from clincite.errors import ClinciteError, InputError, UnforeseenError
@@ -39,6 +39,7 @@ library_app = typer.Typer(help="Tell about the library, check it, or make its ve
 app.command()(cli_answer.ask)
 app.command()(cli_answer.why_not)
 app.command()(cli_answer.verify)
+app.command()(cli_lint.lint)
 app.command()(cli_library.search)
 app.command()(cli_library.show)
 app.command()(cli_library.ingest)

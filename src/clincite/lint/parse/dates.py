@@ -1,0 +1,117 @@
+"""Dates that a page gives of itself, and years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from clincite.lint.document import DateKind, PageDate
+from clincite.lint.parse.marked import Marked
+
+_ALL: Final = "january february march april may june july august september october november december"
+_NAMES: Final = _ALL.split()
+_MONTHS: Final = {
+    **{name: number for number, name in enumerate(_NAMES, 1)},
+    **{name[:3]: number for number, name in enumerate(_NAMES, 1)},
+    "sept": 9,
+}
+_MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
+_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_FORMS: Final = (
+    re.compile(rf"{_YEAR}[-/.](?P<number>\d{{1,2}})(?:[-/.]{_DAY})?(?!\d)", re.IGNORECASE),
+    re.compile(rf"{_MONTH}\s{_DAY},?\s{_YEAR}(?!\d)", re.IGNORECASE),
+    re.compile(rf"{_DAY}[\s-](?:of\s)?{_MONTH}[\s,-]{{1,2}}{_YEAR}(?!\d)", re.IGNORECASE),
+    re.compile(rf"{_MONTH},?\s{_YEAR}(?!\d)", re.IGNORECASE),
+    re.compile(rf"(?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.]{_YEAR}(?!\d)"),
+    re.compile(rf"{_YEAR}(?!\d)"),
+)
+_SAYS: Final = re.compile(
+    r"\b(?P<kind>(?:(?:last|content|page|article|first|date|originally|medically|clinically|next|date\sof"
+    r"|most\srecent(?:ly)?|current\sas|version)\s){0,3}"
+    r"(?:updated?|modified|revised|revision|edited|amended|published|posted|publication|issued|created|written"
+    r"|reviewed?|checked|accessed|retrieved|as\sof|date))"
+    r"(?:\s(?:on|in|at|date|by\s[^:;|•·\n]{3,60}?(?:\son|,|\s[|•·–-])))?\s{0,2}[:\-–—|]?\s{0,2}(?=\d|Jan|Feb|Mar|Apr"
+    r"|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    re.IGNORECASE,
+)
+
+
+_OPENS_LINE: Final = re.compile(r"(?:^|[.|•·:;(\n–—*-]\s*)$")
+_SURE: Final = re.compile(r"(?:last|page|content|article)\s(?:last\s)?(?:updated|reviewed|modified|revised)\b", re.IGNORECASE)
+_SPOKEN_OF: Final = re.compile(
+    r"(?:\b(?:page|article|content|information|answer|document|guide|post|was|were|is|been|and)|,)\s+$", re.IGNORECASE
+)
+
+
+def find(marked: Marked) -> Iterator[PageDate]:
+    """Dates of the page in a line that speaks of it."""
+    text = marked.text
+    for match in _SAYS.finditer(text):
+        found = _date_at(text, match.end())
+        kind = kind_of(match["kind"])
+        if found and kind and _of_the_page(text, match.start(), found[0]):
+            iso, start, end = found
+            yield PageDate(kind=kind, iso=iso, span=marked.span(start, end))
+
+
+def _of_the_page(text: str, start: int, iso: str) -> bool:
+    """Whether it is the page that was published then, and not something that a sentence speaks of ("published in 1999 by a clinic")."""
+    before = text[max(0, start - 25) : start]
+    if len(iso) > 4 and _SURE.match(text, start):
+        return True
+    return _OPENS_LINE.search(before) is not None or (len(iso) > 4 and _SPOKEN_OF.search(before) is not None)
+
+
+def kind_of(words: str) -> DateKind | None:
+    """What a date announced by these words is the date of; None: of something else ("next review")."""
+    told = words.lower()
+    if "next" in told:
+        return None
+    if any(word in told for word in ("updat", "modif", "revis", "edit", "amend", "as of", "current as", "version")):
+        return DateKind.UPDATED
+    if "review" in told or "check" in told:
+        return DateKind.REVIEWED
+    if "access" in told or "retriev" in told:
+        return DateKind.ACCESSED
+    return DateKind.PUBLISHED
+
+
+def _date_at(text: str, at: int) -> tuple[str, int, int] | None:
+    for form in _FORMS:
+        if (match := form.match(text, at)) and (iso := _iso(match)):
+            return iso, match.start(), match.end()
+    return None
+
+
+def alone(marked: Marked) -> PageDate | None:
+    """The date that a line is, with nothing beside it: of publication."""
+    found = _date_at(marked.text, 0) if len(marked.text) <= 20 else None
+    if found is None or found[2] < len(marked.text) or len(found[0]) < 7:
+        return None
+    return PageDate(kind=DateKind.PUBLISHED, iso=found[0], span=marked.span(found[1], found[2]))
+
+
+def iso_of(text: str) -> str | None:
+    """The date that a text is, as ISO 8601; None: it is none."""
+    found = _date_at(text.strip(), 0)
+    return found[0] if found else None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    told = match.groupdict()
+    year = told["year"]
+    if told.get("first"):
+        first, second = int(told["first"]), int(told["second"])
+        # 3/4/2024 is March in one country and April in another: only the month's and day's order that can be told is kept.
+        if first > 12 and 1 <= second <= 12 and first <= 31:
+            return f"{year}-{second:02}-{first:02}"
+        return f"{year}-{first:02}-{second:02}" if second > 12 and 1 <= first <= 12 and second <= 31 else year
+    month = _MONTHS[told["month"].lower()] if told.get("month") else int(told["number"]) if told.get("number") else 0
+    if not month:
+        return year
+    if month > 12:
+        return None
+    day = int(told["day"]) if told.get("day") else 0
+    return f"{year}-{month:02}-{day:02}" if 1 <= day <= 31 else f"{year}-{month:02}"

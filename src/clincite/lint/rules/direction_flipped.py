@@ -1,0 +1,24 @@
+"""CC304: a statement that goes the other way than its source ("raises" for "lowers")."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.turned import turned
+
+
+def _check(case: Case) -> Iterator[Found]:
+    return (one.found for one in turned(case, "direction", least=0.5))
+
+
+RULE: Final = Rule(
+    code="CC304",
+    name="direction-flipped",
+    family=Family.SUPPORT,
+    severity=Severity.ERROR,
+    message="the source says the opposite",
+    hint="Read the source's sentence again: which way does it go?",
+    check=_check,
+)

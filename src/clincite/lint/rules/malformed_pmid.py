@@ -1,0 +1,18 @@
+"""CC202: what stands where a PMID should cannot be one."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from clincite.lint.printed import malformed
+from clincite.lint.rule import Family, Rule, Severity
+
+RULE: Final = Rule(
+    code="CC202",
+    name="malformed-pmid",
+    family=Family.REFERENCES,
+    severity=Severity.ERROR,
+    message="This is no PMID: one to eight digits, the first not zero",
+    hint="Look the paper up in PubMed and copy its PMID",
+    check=malformed("pmid"),
+)
