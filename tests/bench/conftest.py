@@ -27,6 +27,8 @@ def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         small_sets.medquad,
         small_sets.liveqa,
         small_sets.healthsearchqa,
+        small_sets.kqa,
+        small_sets.wice,
     ):
         make(folder)
     return folder

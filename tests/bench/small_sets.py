@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -193,3 +195,47 @@ def healthsearchqa(data: Path) -> None:
     (data / "healthsearchqa").mkdir()
     with gzip.open(data / "healthsearchqa" / "questions.txt.gz", "wt", encoding="utf-8") as lines:
         lines.write("\n".join([f"How do you treat {name}?" for name in TOPICS] * 2))
+
+
+def kqa(data: Path) -> None:
+    """A statement a topic beside an answer: entailed, not spoken of, contradicted, in turn. An answer has a line break."""
+    lines = io.StringIO()
+    labels = ("Entailment", "Neutral", "Contradiction")
+    head = ["", "Question", "llm_x", "answer", "claim", "category_x", "majority_label", "label_0", "label_1", "label_2"]
+    table = csv.DictWriter(lines, head)
+    table.writeheader()
+    for place, (name, sentence) in enumerate(TOPICS.items()):
+        label = labels[place % 3]
+        answers = (sentence, "Please see a doctor.\nTake care.", f"No drug was ever of any use in {name}.")
+        table.writerow(
+            {
+                "": place,
+                "Question": f"What helps {name}?",
+                "answer": answers[place % 3],
+                "claim": sentence,
+                "majority_label": label,
+                **{f"label_{number}": label for number in range(3)},
+            }
+        )
+    (data / "kqa").mkdir()
+    with gzip.open(data / "kqa" / "NLI_medical_annotator.csv.gz", "wt", encoding="utf-8") as out:
+        out.write(lines.getvalue())
+
+
+def wice(data: Path) -> None:
+    """A claim a topic beside a page that says it, says part of it, or says something else."""
+    (data / "wice").mkdir()
+    labels = ("supported", "partially_supported", "not_supported")
+    rows = [
+        {
+            "label": labels[place % 3],
+            "claim": sentence,
+            "evidence": [
+                "A page about health.",
+                (sentence, " ".join(sentence.split()[:4]), "It rained.")[place % 3],
+                "All rights reserved.",
+            ],
+        }
+        for place, sentence in enumerate(TOPICS.values())
+    ]
+    (data / "wice" / "claim_test.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")

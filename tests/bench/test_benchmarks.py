@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from clincite import engine, holdings
-from clincite.bench import facets, speed, speed_run
+from clincite.bench import facets, speed, speed_run, support
 from clincite.bench.context import Context
 from clincite.bench.registry import BENCHMARKS
 from clincite.bench.report import Report, Row
@@ -16,7 +16,7 @@ from clincite.bench.runner import run
 from clincite.bench.system import WITHOUT
 from clincite.errors import LibraryError
 from clincite.library import EmbeddedLibrary
-from clincite.records import Facet
+from clincite.records import Facet, Record, RecordKind, Section
 
 
 def report_of(name: str, context: Context) -> Report:
@@ -159,6 +159,72 @@ def test_a_step_of_speed_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
         speed._done(step)
 
 
+@pytest.fixture
+def few_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dozen records instead of the bundled library, which takes long to change."""
+    section = "Zelvastatin {} mg daily lowered mortality in {} of 90 adults. Brovastatin may be safe in children."
+    made = [
+        Record(
+            id=f"pmid:{number}",
+            kind=RecordKind.TRIAL,
+            title="Zelvastatin and brovastatin in sepsis",
+            sections=(Section(name="Results", text=section.format(number, number + 30)),),
+        )
+        for number in range(2, 14)
+    ]
+    monkeypatch.setattr(support, "bundled_records", lambda: iter(made))
+
+
+@pytest.mark.usefixtures("few_records")
+def test_support(context: Context) -> None:
+    report = report_of("support", msgspec.structs.replace(context, limit=20))
+    dev = row(report, "balanced accuracy", "SciFact dev claims")
+    assert (dev.n, dev.tuning) == (20, False)
+    assert set(dev.values) == {"score of the pair", "told the abstract"}
+    assert dev.baselines["always yes"] == 0.5
+    assert row(report, "AUROC", "SciFact dev claims").values["score of the pair"] > 0.9  # the claim opens its sentence
+    assert row(report, "balanced accuracy", "SciFact train claims").tuning
+    # Nothing contradicts in the small set: no figure is made up.
+    assert not any("contradicting" in one.measure for one in report.rows)
+    judged = row(report, "AUROC", "K-QA, entailed")
+    assert judged.n == 12
+    assert judged.values["score of the pair"] == pytest.approx(1.0)
+    assert row(report, "contradicted statements refused", "K-QA").n == 4
+    assert set(row(report, "entailed statements refused", "K-QA").values.values()) == {0.0}
+    page = row(report, "balanced accuracy", "WiCE test")
+    assert (page.n, page.tuning) == (12, False)
+    assert any(one.system.startswith("MiniCheck") for one in page.references)
+    for split, tuning in (("changed claims, half to report", False), ("changed claims, half tuned on", True)):
+        assert row(report, "recall, drug", split).values["strict check"] == 1.0
+        assert row(report, "false alarms, verbatim", split).values["strict check"] == 0.0
+        assert row(report, "recall, all", split).tuning is tuning
+        assert "any word that is not there" in row(report, "recall, number", split).baselines
+    assert not any("was not there" in note for note in report.notes)
+
+
+@pytest.mark.usefixtures("few_records")
+def test_support_without_wice_says_so(context: Context, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("scifact", "kqa", "pubmedqa", "evidence_inference"):
+        (data / name).symlink_to(context.data[0] / name)
+    report = report_of("support", msgspec.structs.replace(context, data=(data,), limit=3))
+    assert not any(one.split.startswith("WiCE") for one in report.rows)
+    assert any("WiCE's test split was not there" in note for note in report.notes)
+
+
+def test_thresholds_and_scores_of_support() -> None:
+    assert support.balanced([0.9, 0.2], [0.1, 0.1], 0.5) == pytest.approx(0.75)
+    assert support.best_threshold([0.9, 0.6], [0.1, 0.5]) == 0.6
+    assert support.best_threshold([], []) == 0.5
+    assert support.shared("gout flares", "Gout flares hurt.") == pytest.approx(1.0)
+    assert support.shared("gout flares", "Nothing here.") == 0.0
+    assert support.bm25("gout", "gout gout") > support.bm25("gout", "gout") > support.bm25("gout", "asthma") == 0
+    document = ["One thing.", "Gout hurts.", "Flares come."]
+    assert support.in_document("gout flares", document, support.shared) == pytest.approx(1.0)  # two sentences together
+    assert support.in_document("gout flares", [], support.shared) == 0.0
+
+
 def test_a_limit_draws_the_same_queries_each_time(context: Context) -> None:
     limited = msgspec.structs.replace(context, limit=3)
     report = report_of("scifact", limited)
@@ -181,5 +247,5 @@ def test_libraries_are_kept_and_built_anew_on_demand(context: Context) -> None:
 
 def test_names_are_told_apart() -> None:
     names = [benchmark.name for benchmark in BENCHMARKS]
-    assert len(set(names)) == len(names) == 8
+    assert len(set(names)) == len(names) == 9
     assert all(benchmark.summary and benchmark.needs for benchmark in BENCHMARKS)

@@ -13,7 +13,7 @@ from clincite.bench.context import Context
 from clincite.bench.libraries import library_of, record_of, unique
 from clincite.bench.ngrams import NaiveBayes
 from clincite.bench.process import peak_memory
-from clincite.bench.sets import bioasq, evidence_inference, medquad, pubmedqa, scifact
+from clincite.bench.sets import bioasq, evidence_inference, kqa, medquad, pubmedqa, scifact, wice
 from clincite.bench.silence import balanced, unanswerable
 from clincite.bench.synthetic import drawn, growing
 from clincite.bench.system import Place, System, confidence_of, direct_text, systems
@@ -218,3 +218,22 @@ def test_every_document_is_on_one_side(shared_data: Path) -> None:
 def test_peak_memory_is_told_on_linux() -> None:
     peak = peak_memory()
     assert peak is None or peak > 1_000_000
+
+
+def test_judged_claims_keep_their_sets_and_the_sentences_that_are_in_none(context: Context) -> None:
+    cases = scifact.judged(context, scifact.DEV)
+    assert len(cases) == 10
+    first = cases[0]
+    assert (first.supporting, first.contradicting, first.others) == (((2,),), (), (0, 1))
+    assert first.claim.split()[0] in first.sentences[2]
+
+
+def test_physicians_judgements_are_read_with_the_line_breaks_of_answers(context: Context) -> None:
+    judged = kqa.judgements(context)
+    assert [one.label for one in judged[:3]] == [kqa.ENTAILED, "Neutral", kqa.CONTRADICTED]
+    assert judged[1].answer == "Please see a doctor.\nTake care."
+    assert all(one.each == (one.label,) * 3 for one in judged)
+
+
+def test_what_is_supported_in_part_is_not_supported(context: Context) -> None:
+    assert [one.supported for one in wice.cited(context, wice.TEST)[:3]] == [True, False, False]

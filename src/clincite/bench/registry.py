@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clincite.bench import bioasq, facets, liveqa, pico, pubmedqa, scifact, silence, speed
+from clincite.bench import bioasq, facets, liveqa, pico, pubmedqa, scifact, silence, speed, support
 from clincite.bench.context import Benchmark
 
 BENCHMARKS: Final[tuple[Benchmark, ...]] = (
@@ -16,4 +16,5 @@ BENCHMARKS: Final[tuple[Benchmark, ...]] = (
     facets.BENCHMARK,
     silence.BENCHMARK,
     speed.BENCHMARK,
+    support.BENCHMARK,
 )

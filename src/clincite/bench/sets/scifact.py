@@ -25,6 +25,24 @@ class Rationale(msgspec.Struct, frozen=True):
     gold: frozenset[int]
 
 
+class Judged(msgspec.Struct, frozen=True):
+    """A claim and an abstract that holds evidence on it.
+
+    :param supporting: each set of sentences that together support the claim; ``contradicting``: that contradict it.
+    """
+
+    claim: str
+    sentences: tuple[str, ...]
+    supporting: tuple[tuple[int, ...], ...]
+    contradicting: tuple[tuple[int, ...], ...]
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """The sentences that are in no set."""
+        inside = {place for places in (*self.supporting, *self.contradicting) for place in places}
+        return tuple(place for place in range(len(self.sentences)) if place not in inside)
+
+
 def records(context: Context) -> list[Record]:
     """Each abstract as one section."""
     return unique(
@@ -61,3 +79,21 @@ def rationales(context: Context, claims: str) -> list[Rationale]:
         for evidence in row["evidence"]:
             gold.setdefault((row["claim"], str(evidence["doc_id"])), set()).update(evidence["sentences"])
     return [Rationale(claim, abstracts[document], frozenset(places)) for (claim, document), places in gold.items() if document in abstracts]
+
+
+def judged(context: Context, claims: str) -> list[Judged]:
+    """Each claim with each abstract that holds evidence on it, and what that evidence says.
+
+    :param claims: :data:`TRAIN` or :data:`DEV`.
+    """
+    abstracts = {str(row["doc_id"]): tuple(row["abstract"]) for row in context.rows(CORPUS)}
+    found: dict[tuple[str, str], tuple[list[tuple[int, ...]], list[tuple[int, ...]]]] = {}
+    for row in context.rows(claims):
+        for evidence in row["evidence"]:
+            supporting, contradicting = found.setdefault((row["claim"], str(evidence["doc_id"])), ([], []))
+            (supporting if evidence["label"] == "SUPPORT" else contradicting).append(tuple(sorted(evidence["sentences"])))
+    return [
+        Judged(claim, abstracts[document], tuple(supporting), tuple(contradicting))
+        for (claim, document), (supporting, contradicting) in found.items()
+        if document in abstracts
+    ]
