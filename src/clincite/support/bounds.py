@@ -12,10 +12,10 @@ from clincite.support.units import DOSES, TIMES
 _BEFORE: Final = re.compile(
     r"(?:(?P<neg>\b(?:no|not|nor|never)\s(?:to\s)?)?(?:"
     r"(?P<ge>\bat\sleast|\bminimum(?:\sof)?|\bmin\.|[≥⩾≧]|>\s?=|=>|\bno(?:t)?\s(?:less|fewer|lower|younger|shorter)\sthan|\bnot\sbelow)"
-    r"|(?P<le>\bat\smost|\bup\sto|\bas\s(?:many|much)\sas|[≤⩽≦]|<\s?=|\bno\slater\sthan|"
+    r"|(?P<le>\bat\smost|\bup\sto|\bas\s(?:many|much)\sas|[≤⩽≦]|<\s?=|"
     r"\bmax(?:imum)?(?:[.:]|\s(?:daily|dose|dosage|total|single|rate|duration|of|is))*)"
-    r"|(?P<gt>\b(?:more|greater|higher|larger|older|longer|bigger|heavier|above)\sthan|\babove|\bexceed(?:s|ed|ing)?|\bin\sexcess\sof|[>＞])"
-    r"|(?P<lt>\b(?:less|fewer|lower|smaller|younger|shorter|lighter)\sthan|\bunder|\bbelow|[<＜])"
+    r"|(?P<gt>\b(?:more|greater|higher|larger|older|longer|bigger|heavier|later|above)\sthan|\babove|\bexceed(?:s|ed|ing)?|\bin\sexcess\sof|[>＞])"
+    r"|(?P<lt>\b(?:less|fewer|lower|smaller|younger|shorter|lighter|earlier|sooner)\sthan|\bunder|\bbelow|[<＜])"
     r"|(?P<over>\bover)"
     r"|(?P<about>\babout|\bapproximately|\bapprox\.?|\baround|\broughly|\bcirca|\bca\.|\bnearly|\balmost|\bclose\sto|[~≈∼≃])"
     r"|(?P<pm>±|\+\s?/\s?[-−]|\bplus\sor\sminus)"

@@ -14,6 +14,7 @@ from clincite.support.hedge import hedge
 from clincite.support.negation import negation
 from clincite.support.order import order
 from clincite.support.population import population
+from clincite.support.restriction import restriction
 from clincite.support.term import term
 
 #: Adding a check is adding a file with a function and naming it here, with a line in ``docs/verify.md``.
@@ -28,6 +29,7 @@ RULES: Final[dict[str, Check]] = {
     "direction": direction,
     "hedge": hedge,
     "population": population,
+    "restriction": restriction,
     "comparison": comparison,
     "term": term,
 }

@@ -10,7 +10,9 @@ import msgspec
 _MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 #: How a month may be spelled, in lower case.
 MONTHS: Final = frozenset((*_MONTHS, *(name[:3] for name in _MONTHS), "sept"))
-_NAMES: Final = rf"(?:{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}|sept)(?![^\W_])"
+# "Track 1 may be preferred", "2 march on": in small letters these two are verbs.
+_SPELLED: Final = {"may": "(?-i:May|MAY)", "march": "(?:mar|(?-i:March|MARCH))"}
+_NAMES: Final = rf"(?:{'|'.join(_SPELLED.get(name) or f'{name[:3]}(?:{name[3:]})?' for name in _MONTHS)}|sept)(?![^\W_])"
 _YEAR: Final = r"(?:1[89]|20)\d\d(?!\d)"
 #: A date with at least a month and a year, and a month with a day.
 DATE: Final = (
@@ -19,6 +21,14 @@ DATE: Final = (
     rf"|(?P<month2>{_NAMES})\.?\s(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)(?:,?\s(?P<year2>{_YEAR}))"
     rf"|(?P<month3>{_NAMES})\.?,?\s(?P<year3>{_YEAR}))"
 )
+
+
+def month_of(word: str) -> int:
+    """The number of a month by its name, which begins with a capital; 0: it is none."""
+    low = word.lower().rstrip(".")
+    if low not in MONTHS | set(_MONTHS) or not word[:1].isupper():
+        return 0
+    return next(place for place, name in enumerate(_MONTHS, 1) if low[:3] == name[:3])
 
 
 class Day(msgspec.Struct, frozen=True):
@@ -37,7 +47,7 @@ def read_date(match: re.Match[str]) -> Day:
         # Day or month first: the text does not say.
         return Day((), match["slashed"].replace(".", "/"))
     number = next(index for index in "123" if match[f"month{index}"])
-    month = next(place for place, name in enumerate(_MONTHS, 1) if match[f"month{number}"][:3].lower() == name[:3])
+    month = month_of(match[f"month{number}"].title())
     day = int(match[f"day{number}"]) if number != "3" else 0
     year = match[f"year{number}"]
     if year is None:

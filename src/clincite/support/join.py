@@ -72,6 +72,8 @@ def _ratio(first: Atom, second: Atom, text: str) -> Atom | None:
         whole = not second.unit and first.values[0] <= second.values[0] and _whole(first, second)
         kind: Kind = "fraction" if whole and not second.per else "ratio"
         return _both(first, second, kind)
+    if first.unit == ":" and _COLON.fullmatch(gap) and not second.unit:
+        return _both(first, second, "ratio", unit=":")
     if _COLON.fullmatch(gap) and not second.unit and not (gap == " to " and first.bound):
         return _both(first, second, "ratio", unit=":")
     return None

@@ -57,7 +57,8 @@ _ROMANS: Final = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "i
 _STARTS: Final = spelled.STARTS | MONTHS | _AFTER_A | _LABELS | _ROMANS | {"none"}
 _GLUED: Final = re.compile(r"[^\W\d_]\w*")
 _MINUS: Final = "-−–‐‑﹣－"
-_SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+# The Greek letter mu is written for the micro sign.
+_SUBSCRIPTS: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉μ", "0123456789µ")
 _SUPERSCRIPTS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _PEOPLE: Final = re.compile(
     r"\s(?:\w+\s)?(?:patients?|participants?|people|persons?|women|men|children|adults|infants|cases|subjects|individuals|of\s|eyes|controls)\b",
