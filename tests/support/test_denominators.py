@@ -50,5 +50,30 @@ def test_a_denominator_kept(claim: str) -> None:
     assert check(claim, QUOTE, rules=RULES) == ()
 
 
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("Of the 19 owls, 53% (10) blinked, 37% (7/19) not.", "Of the 19 owls, 53% (10/19) blinked, 37% (7/19) not."),
+        ("Only 2 owls slept versus 7 of 8 newts.", "Only 2 of 7 owls slept versus 7 of 8 newts."),
+        ("About 1 owls blink at dusk.", "About 1 in 5 owls blink at dusk."),
+        ("383/562 (70%) blinked and 314 (56%) hooted.", "383/562 (70%) blinked and 314/562 (56%) hooted."),
+        ("Blinking (0/14), hooting (20), sleep (40/43)", "Blinking (0/14), hooting (20/43), sleep (40/43)"),
+    ],
+)
+def test_one_of_several_denominators_dropped(claim: str, quote: str) -> None:
+    (fault,) = check(claim, quote, rules=RULES)
+    assert fault.message.startswith("“") and "is given without its denominator" in fault.message
+    assert fault.quote is not None and quote[fault.quote.start : fault.quote.end] == fault.quote.text
+    assert check(quote, f"{quote} ", rules=RULES) == ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [("In 40 owls, 12 blinked", "12 of 40 owls blinked"), ("12/40 owls blinked", "12 of 40 owls blinked"), ("30% of owls", "30% of owls")],
+)
+def test_a_denominator_said_otherwise(claim: str, quote: str) -> None:
+    assert check(claim, quote, rules=RULES) == ()
+
+
 def test_a_percentage_that_stands_alone_too_needs_none() -> None:
     assert check("30% blinked", "30% (12/40) of owls and 30% of newts blinked", rules=RULES) == ()

@@ -43,6 +43,29 @@ def test_numbers_that_moved_with_their_words(claim: str, quote: str) -> None:
     assert check(claim, quote, rules=RULES) == ()
 
 
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("A lid fell in 6 of 98 (6 %) owls.", "A lid fell in 6 of 98 owls."),
+        ("It fell in 18 of 24 (75 %) owls: sensitivity 75%.", "It fell in 18 of 24 owls: sensitivity 75%."),
+        ("52.6% (10 of 19 (53 %) owls) blinked", "52.6% (10 of 19 owls) blinked"),
+        ("HAE1 rose from 5 minutes to 240 minutes (HAE1 area)", "HAE1 rose from 5 minutes to 4 hours (HAE1 area)"),
+        ("Lids > 25%, with owls > 25% asleep", "Lids > 25%, without owls > 25% asleep"),
+        ("22 colourful owls, 22 newts (p = .049) vs. 22 toads", "22 colorful owls, 22 newts (p = .049) versus 22 toads"),
+    ],
+)
+def test_only_the_words_changed(claim: str, quote: str) -> None:
+    assert check(claim, quote, rules=RULES) == ()
+    assert check(quote, f"{quote} ", rules=RULES) == ()
+
+
+def test_a_number_of_the_quotation_at_another_place() -> None:
+    (fault,) = check("The owls blink once daily, the newts once daily.", "The owls blink twice daily, the newts once daily.", rules=RULES)
+    assert fault.message == "“once daily” is “twice daily” at this place of the quotation"
+    (fault,) = check("Lids > 1 year old fell, then lids > 1 year old", "Lids < 1 year old fell, then lids > 1 year old", rules=RULES)
+    assert fault.message == "“> 1 year” is “< 1 year” at this place of the quotation"
+
+
 def test_a_number_said_twice() -> None:
     (fault,) = check("5 mg helps, and 5 mg is safe", "5 mg helps owls", rules=RULES)
     assert fault.message == "“5 mg” stands more often in the claim than in the quotation"

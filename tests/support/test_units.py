@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
-from clincite.support.units import equal, name_of, unit_at
+from clincite.support import conversions
+from clincite.support.conversions import convert, equal
+from clincite.support.units import name_of, unit_at
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,33 @@ def test_what_is_the_same_amount(one: tuple[float, str, tuple[str, ...]], other:
     assert equal(*one, *other)
     assert equal(*other, *one)
     assert not equal(one[0] * 10, one[1], one[2], *other)
+
+
+def test_the_letter_mu_is_the_micro_sign() -> None:
+    assert name_of("\N{GREEK SMALL LETTER MU}kat/zorb") == name_of("\N{MICRO SIGN}kat/zorb")
+
+
+def test_everyday_units_are_converted_as_by_pint() -> None:
+    for one in sorted(conversions._EVERYDAY):
+        for other in sorted(conversions._EVERYDAY):
+            quick = convert(7.0, one, (), other, ())
+            if quick is not None:
+                slow = float(conversions._registry().Quantity(7.0, conversions._factor(one)).to(conversions._factor(other)).magnitude)
+                assert quick == pytest.approx(slow, rel=1e-12)
+
+
+@pytest.mark.parametrize(("unit", "per"), [("mmHg", ()), ("kcal", ("d",)), ("°C", ()), ("IU", ("kg",)), ("mSv", ())])
+def test_what_has_a_dimension_is_known_to_pint(unit: str, per: tuple[str, ...]) -> None:
+    assert convert(3.0, unit, per, unit, per) == pytest.approx(3.0)
+
+
+def test_pint_is_not_loaded_for_what_it_is_not_needed_for() -> None:
+    code = (
+        "import sys; from clincite.support import check;"
+        "check('Give 5 mg for 2 weeks to 40 owls/h.', 'Give 5000 mcg for 14 days; 5 mmHg, 40 % and 7 puffs.');"
+        "assert 'pint' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from clincite.support import Fault, check
 
-WORDS = frozenset({"negation", "direction", "hedge", "population", "comparison", "term"})
+WORDS = frozenset({"negation", "direction", "hedge", "population", "restriction", "comparison", "term"})
 
 NEGATION = [
     ("Zelvastine did not reduce pain in adults.", "Zelvastine reduced pain in adults."),
@@ -29,6 +29,10 @@ NEGATION = [
     ("The rash lacks scaling.", "The rash has scaling."),
     ("Zelvastine cannot be dialysed.", "Zelvastine can be dialysed."),
     ("Neither zelvastine nor brotixol reduced pain.", "Zelvastine and brotixol reduced pain."),
+    ("Zelvastine should be avoided in gout (Level III).", "Zelvastine should not be avoided in gout."),
+    ("Tablets cannot be stored without adhering to the label.", "Tablets cannot be stored with adhering to the label."),
+    ("Give zelvastine to all owls without a contraindication.", "Give zelvastine to all owls with a contraindication."),
+    ("Do not routinely use zelvastine in gout.", "Do not routinely avoid zelvastine in gout."),
 ]
 NO_NEGATION = [
     ("It is not uncommon in gout.", "It is common in gout."),
@@ -66,6 +70,7 @@ DIRECTION = [
     ("The test was positive in most patients.", "The test was negative in most patients."),
     ("Harm from zelvastine was seen early.", "Benefit from zelvastine was seen early."),
     ("Zelvastine is recommended over brotixol.", "Zelvastine is recommended against brotixol."),
+    ("The oral dose is higher (5 to 10 mg).", "The oral dose is lower (5 to 10 mg)."),
 ]
 NO_DIRECTION = [
     ("Zelvastine reduced pain.", "Zelvastine decreased pain."),
@@ -224,6 +229,21 @@ NO_TERM = [
     ("Metastases were found in bone.", "A metastasis was found in bone."),
     ("Antiinflammatory drugs are used.", "Anti-inflammatory drugs are used."),
     ("Children fell.", "A child fell."),
+    ("Diarrhoea, dyspnoea and amenorrhoea were seen.", "Diarrhea, dyspnea and amenorrhea were seen."),
+    ("Titres were centred on goitre.", "Titers were centered on goiter."),
+    ("Artefacts were seen at enrolment.", "Artifacts were seen at enrollment."),
+    ("Give 5 \u03bcg daily.", "Give 5 \u00b5g daily."),
+    ("Pain fell by 5% in owls.", "Pain fell by 5 per cent in owls."),
+    ("Pain fell in ≥5 owls.", "Pain fell in at least 5 owls."),
+    ("Pain fell in at least 5 owls.", "Pain fell in ≥5 owls."),
+    ("Pain fell in ≤5 owls.", "Pain fell in at most 5 owls."),
+    ("Pain fell in ≤5 owls.", "Pain fell in no more than 5 owls."),
+    ("Pain fell in <5 owls.", "Pain fell in fewer than 5 owls."),
+    ("Pain fell in >5 owls.", "Pain fell in over 5 owls."),
+    ("Owls ≥65 years old were seen.", "Owls 65 years or older were seen."),
+    ("Give 500 IU daily.", "Give 500 international units daily."),
+    ("Potassium was 5 mmol/L.", "Potassium was 5 millimoles per litre."),
+    ("The pressure was 90 mm Hg.", "The pressure was 90 millimetres of mercury."),
 ]
 FAULTS = [
     *(("negation", *pair) for pair in NEGATION),
@@ -308,9 +328,12 @@ def test_a_denial_alone_is_not_of_the_context() -> None:
     assert rules_of(check("Brotixol is not given in gout.", "Brotixol is given in gout.", context=context, rules=WORDS)) == ["negation"]
 
 
-def test_a_group_that_the_title_names_may_be_left_out() -> None:
+def test_a_group_that_the_title_names_may_be_left_out_by_who_does_not_quote() -> None:
     quotation = "Zelvastine reduced pain in adults."
-    assert check("Zelvastine reduced pain.", quotation, context="Results\nZelvastine for gout in adults", rules=WORDS) == ()
+    title = "Results\nZelvastine for gout in adults"
+    assert check("Zelvastine reduced pain.", quotation, context=title, rules=WORDS - {"restriction"}) == ()
+    # Who quotes, and leaves it out, shows the claim without the title.
+    assert rules_of(check("Zelvastine reduced pain.", quotation, context=title)) == ["restriction"]
     assert rules_of(check("Zelvastine reduced pain.", quotation, context="Results\nZelvastine in adults and children", rules=WORDS)) == [
         "population"
     ]

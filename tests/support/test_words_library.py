@@ -11,7 +11,7 @@ from clincite.evidence.statements import spans
 from clincite.support import check
 from tests.golden.articles import QUESTIONS, answer_to, bundled_library
 
-WORDS = frozenset({"negation", "direction", "hedge", "population", "comparison", "term"})
+WORDS = frozenset({"negation", "direction", "hedge", "population", "restriction", "comparison", "term"})
 Pairs = list[tuple[str, str, str]]
 
 

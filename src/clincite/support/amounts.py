@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import msgspec
 
 from clincite.support import units
+from clincite.support.bare_units import bare_units
+from clincite.support.dates import month_of
 from clincite.support.faults import Fault, Pair, Words
 from clincite.support.measures import Measure, bounds_agree, levels_agree, same, values_agree
 from clincite.support.numbers import quantities_of
+from clincite.support.positions import swaps
+from clincite.support.time_bounds import times
 
 _PARENTHESISED: Final = re.compile(r"[(\[]([^()\[\]\d]{1,14})[)\]]|\bin\s([^\s\d]{1,12}(?:\sHg)?)\b")
 _LABEL_PARTS: Final = re.compile(r"\d+|[^\W\d_]+")
@@ -25,6 +30,10 @@ _SINGLE: Final = re.compile(r"\b(?:an?|single|one|sole|each|any|same|1)\b", re.I
 MOST: Final = 400
 ONCE: Final = (Fraction(1),)
 _OR: Final = re.compile(r"\s(?:or|and)\s", re.IGNORECASE)
+_OR_TO: Final = re.compile(r"\s(?:or|and|to)\s|\s?[-–—]\s?", re.IGNORECASE)
+#: A "daily" belongs to an amount this near, with no mark or clause between.
+_NEAR: Final = 40
+_PARTS: Final = re.compile(r"[,;:.]\s|[()]|\b(?:and|or|then|but|with|plus)\b", re.IGNORECASE)
 
 
 class There(msgspec.Struct, frozen=True):
@@ -45,12 +54,14 @@ class There(msgspec.Struct, frozen=True):
 
 def number(pair: Pair) -> Iterator[Fault]:
     """Quantities of the claim that are not in the quotation, or have another bound there ("more than 60" is not "60")."""
-    return _of("number", pair)
+    yield from _of("number", pair)
+    yield from times(pair)
 
 
 def unit(pair: Pair) -> Iterator[Fault]:
     """Numbers that stand in the quotation in another unit, without one, or per something else."""
-    return _of("unit", pair)
+    yield from _of("unit", pair)
+    yield from bare_units(pair)
 
 
 def interval(pair: Pair) -> Iterator[Fault]:
@@ -64,8 +75,19 @@ def fractions(pair: Pair) -> Iterator[Fault]:
 
 
 def days(pair: Pair) -> Iterator[Fault]:
-    """Years and dates that are not in the quotation."""
-    return _of("date", pair)
+    """Years and dates that are not in the quotation, and months in place of others."""
+    yield from _of("date", pair)
+    for swap in swaps(pair):
+        for mine, other in zip(swap.claim, swap.quote, strict=False):
+            one, two = month_of(mine.text), month_of(other.text)
+            if one and two and one != two and len(swap.claim) == len(swap.quote):
+                message = f"“{mine.text}” is “{other.text}” in the quotation"
+                yield Fault(
+                    rule="date",
+                    message=message,
+                    claim=Words(mine.start, mine.end, mine.text),
+                    quote=Words(other.start, other.end, other.text),
+                )
 
 
 def _of(rule: str, pair: Pair) -> Iterator[Fault]:
@@ -74,13 +96,17 @@ def _of(rule: str, pair: Pair) -> Iterator[Fault]:
 
 @lru_cache(maxsize=256)
 def _compared(pair: Pair) -> tuple[Fault, ...]:
-    said = quantities_of(pair.claim)[:MOST]
-    there = There(quantities_of(pair.quote), quantities_of(pair.context) if pair.context else ())
-    return tuple(_fault(measure, there) for measure in said if not _is_there(measure, there, said, pair))
+    said, quoted = quantities_of(pair.claim)[:MOST], quantities_of(pair.quote)
+    # Nearly every number stands in the quotation as it is: its headings are read for the others only.
+    others = [measure for measure in said if not any(same(measure, other) for other in quoted)]
+    if not others:
+        return ()
+    there = There(quoted, quantities_of(pair.context) if pair.context else ())
+    return tuple(_fault(measure, there) for measure in others if not _is_there(measure, there, said, pair))
 
 
 def _is_there(measure: Measure, there: There, said: tuple[Measure, ...], pair: Pair) -> bool:
-    return any(same(measure, other) for other in there.all) or any(excuse(measure, there, said, pair) for excuse in _EXCUSES)
+    return any(same(measure, other) for other in there.around) or any(excuse(measure, there, said, pair) for excuse in _EXCUSES)
 
 
 def _a_part(measure: Measure, there: There, said: tuple[Measure, ...], pair: Pair) -> bool:
@@ -117,21 +143,32 @@ def _plain(measure: Measure) -> bool:
 
 def _daily(measure: Measure, there: There, said: tuple[Measure, ...], pair: Pair) -> bool:
     """ "5 mg once daily" is "5 mg/day"."""
-    del pair
     if measure.kind == "frequency":
         return measure.values == ONCE and any(other.per[-1:] == (measure.unit,) for other in there.all)
-    if measure.per[-1:] in {("d",), ("night",)} and _how_often(there.all, measure.per[-1]):
+    if measure.per[-1:] in {("d",), ("night",)}:
         without = msgspec.structs.replace(measure, per=measure.per[:-1], kind="dose" if measure.unit else "count")
-        return any(same(without, other) for other in there.all)
+        return any(
+            same(without, other) and _how_often(other, measures, measure.per[-1], text)
+            for measures, text in ((there.quote, pair.quote), (there.around, pair.context))
+            for other in measures
+        )
     for period in ("d", "night"):
-        if _how_often(said, period):
+        if _how_often(measure, said, period, pair.claim):
             with_it = msgspec.structs.replace(measure, per=(*measure.per, period))
             return any(same(with_it, other) for other in there.all)
     return False
 
 
-def _how_often(measures: Iterable[Measure], period: str) -> bool:
-    return any(other.kind == "frequency" and other.values == ONCE and other.unit == period for other in measures)
+def _how_often(measure: Measure, measures: Sequence[Measure], period: str, text: str) -> bool:
+    """Whether the number next to one, in the same part of the sentence, says that it is once a day or night."""
+    place = next(index for index, one in enumerate(measures) if one is measure)
+    for other in (*measures[max(0, place - 1) : place], *measures[place + 1 : place + 2]):
+        if other.kind == "frequency" and other.values == ONCE and other.unit == period:
+            low, high = sorted((measure, other), key=lambda one: one.start)
+            gap = text[low.end : high.start]
+            if len(gap) <= _NEAR and not _PARTS.search(gap):
+                return True
+    return False
 
 
 def _one(measure: Measure, there: There, said: tuple[Measure, ...], pair: Pair) -> bool:
@@ -198,18 +235,25 @@ def _unit_in_heading(measure: Measure, there: There, said: tuple[Measure, ...], 
 
 
 def _alternatives(measure: Measure, there: There, said: tuple[Measure, ...], pair: Pair) -> bool:
-    """ "2 to 3" and "2 or 3" are the same."""
+    """ "2 to 3" and "2 or 3" are the same, and "60 minutes to 4 hours" and "60 to 240 minutes"."""
     if measure.is_range:
-        low, high = measure.values
-        pairs = zip(there.quote, there.quote[1:], strict=False)
-        return any(one.values == (low,) and two.values == (high,) and _OR.fullmatch(pair.quote[one.end : two.start]) for one, two in pairs)
+        return any(_make(one, two, measure, pair.quote) for one, two in pairwise(there.quote))
     here = said.index(measure)
     for one, two in ((here - 1, here), (here, here + 1)):
-        if one < 0 or two >= len(said) or not _OR.fullmatch(pair.claim[said[one].end : said[two].start]):
-            continue
-        if any(other.is_range and other.values == said[one].values + said[two].values for other in there.all):
+        if one >= 0 and two < len(said) and any(_make(said[one], said[two], other, pair.claim) for other in there.all if other.is_range):
             return True
     return False
+
+
+def _make(one: Measure, two: Measure, whole: Measure, text: str) -> bool:
+    """Whether two numbers that follow each other are the ends of a range."""
+    gap = text[one.end : two.start]
+    if _OR.fullmatch(gap) and one.values + two.values == whole.values:
+        return True
+    return bool(_OR_TO.fullmatch(gap)) and all(
+        len(end.values) == 1 and end.unit and not end.bound and values_agree(end, msgspec.structs.replace(whole, values=(value,)))
+        for end, value in zip((one, two), whole.values, strict=True)
+    )
 
 
 def _level_alone(measure: Measure, there: There, said: tuple[Measure, ...], pair: Pair) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 
 from clincite.support.ages import date
 from clincite.support.amounts import interval, number, unit
+from clincite.support.carried import carried, of_headings
 from clincite.support.comparison import comparison
 from clincite.support.denominators import denominator
 from clincite.support.direction import direction
@@ -33,13 +34,22 @@ RULES: Final[dict[str, Check]] = {
     "comparison": comparison,
     "term": term,
 }
+#: Those that hold of a heading that a claim carries as well.
+_OF_HEADINGS: Final = frozenset({"negation", "direction", "hedge", "population", "term"})
 
 
 def check(claim: str, quotation: str, *, context: str = "", rules: frozenset[str] | None = None) -> tuple[Fault, ...]:
     """Every way in which a claim says more, or other, than a quotation; empty: none was found.
 
     :param context: headings and title over the quotation, one a line: a claim may carry their words too.
-    :param rules: only these (names of :data:`RULES`); None: all.
+    :param rules: only these (names of :data:`RULES`); None: all, and of the headings that the claim carries as well.
     """
     pair = Pair(claim=claim, quote=quotation, context=context)
-    return tuple(fault for name, rule in RULES.items() if rules is None or name in rules for fault in rule(pair))
+    # Single checks are asked for texts that cite and do not quote: there a heading is no part of what the source says.
+    headings = carried(pair) if rules is None else ()
+    return tuple(
+        fault
+        for name, rule in RULES.items()
+        if rules is None or name in rules
+        for fault in (*rule(pair), *(of_headings(rule, headings) if headings and name in _OF_HEADINGS else ()))
+    )

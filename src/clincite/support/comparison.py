@@ -56,7 +56,9 @@ def exchanged(pair: Pair) -> list[tuple[Comparison, Comparison]]:
     around = stems_of(pair.context)  # a heading may compare as well
     found = []
     for said in comparisons(pair.claim):
-        if not said.right or said.right <= around or any(_meet(said.right, told.right) for told in theirs):
+        # A heading that compares may be carried, with every word of it: "no treatment" is not of one that says "treatment".
+        named = stems_of(pair.claim[said.middle : said.end])
+        if not said.right or named <= around or any(_meet(said.right, told.right) for told in theirs):
             continue
         told = max(theirs, key=lambda one: len(one.left & said.left))
         if told.right and (told.left & said.left or not (told.left or said.left)) and not said.right & told.left:

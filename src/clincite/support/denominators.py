@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
@@ -15,6 +16,7 @@ from clincite.support import amounts
 from clincite.support.faults import Fault, Pair, Words
 from clincite.support.measures import Measure, rounds_to, same
 from clincite.support.numbers import quantities_of
+from clincite.support.positions import counterparts
 
 _OF: Final = re.compile(r"\s(?:of|in|among)\s(?:the\s|all\s|these\s|those\s|our\s)?|\s?[(\[]\s?(?:n|N)\s?=\s?|\s[(\[]of\s", re.IGNORECASE)
 _COUNT_THEN_PERCENT: Final = re.compile(r"\s(?:[^\W\d_]+\s){0,3}?[(\[]\s?|\s?[;,/]\s?|\s(?:or|i\.e\.)\s")
@@ -106,6 +108,9 @@ def _whole_of(count: Measure, percent: Measure, wholes: list[Measure]) -> Measur
 def denominator(pair: Pair) -> Iterator[Fault]:
     """Percentages and counts that have a denominator in the quotation and none, or another one, in the claim."""
     yield from amounts.fractions(pair)
+    if lost_here := _lost_in_place(pair):
+        yield from lost_here
+        return
     given = denominators(pair.quote)
     if not given:
         return
@@ -117,13 +122,29 @@ def denominator(pair: Pair) -> Iterator[Fault]:
             continue
         lost = [one for one in given if _stands_for(measure, one, pair)]
         if lost and not any(one.of in values for one in lost):
-            whole = lost[0].whole
-            yield Fault(
-                rule="denominator",
-                message=f"“{measure.text.strip()}” is given without its denominator, which the quotation has: “{whole.text.strip()}”",
-                claim=Words(measure.start, measure.end, measure.text),
-                quote=Words(whole.start, whole.end, whole.text),
-            )
+            yield _dropped(measure, lost[0].whole)
+
+
+def _dropped(measure: Measure, whole: Measure) -> Fault:
+    return Fault(
+        rule="denominator",
+        message=f"“{measure.text.strip()}” is given without its denominator, which the quotation has: “{whole.text.strip()}”",
+        claim=Words(measure.start, measure.end, measure.text),
+        quote=Words(whole.start, whole.end, whole.text),
+    )
+
+
+def _lost_in_place(pair: Pair) -> list[Fault]:
+    """Counts of the claim that stand where the quotation has n of N, and whose N the claim has less often than the quotation."""
+    bare = [
+        (mine, other)
+        for mine, other in counterparts(pair)
+        if mine.kind in _WHOLES and other.kind == "fraction" and mine.values == other.values[:1] and not (mine.unit or mine.per)
+    ]
+    if not bare:
+        return []
+    had, has = (Counter(value for one in quantities_of(text) for value in one.values) for text in (pair.quote, pair.claim))
+    return [_dropped(mine, other) for mine, other in bare if has[other.values[1]] < had[other.values[1]]]
 
 
 def _also_alone(measure: Measure, given: tuple[Denominator, ...], linked: list[Measure], pair: Pair) -> bool:

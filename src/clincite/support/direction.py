@@ -13,7 +13,7 @@ from clincite.support.hedges import is_hedge
 from clincite.support.opposites import DIRECTION, poles
 from clincite.support.paraphrase import clashes, supposes
 from clincite.support.sides import changed_places, mirrored
-from clincite.support.tokens import Token, word_set
+from clincite.support.tokens import JOINED, Token, word_set
 
 RULE: Final = "direction"
 # The quotation sees no difference …
@@ -80,7 +80,7 @@ def _excused(pair: Pair, found: Alignment, one: Opposed) -> bool:
 def _bounds_number(found: Alignment, one: Opposed) -> bool:
     """Whether both words bound a number ("below 6", "more than 5")."""
     return all(
-        any(word.number for word in words[place + 1 : place + (3 if _follows(words, place) else 2)])
+        any(word.number and word.gap == JOINED for word in words[place + 1 : place + (3 if _follows(words, place) else 2)])
         for words, place in ((found.quote, one.quote), (found.claim, one.claim))
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from clincite.sources.recommendation import marks_in
 from clincite.support.align import Alignment, align, is_pointer, settled, words_at
 from clincite.support.faults import Fault, Pair
 from clincite.support.function_words import EMPTY
@@ -82,10 +83,22 @@ def _near(found: Alignment, said: Hedge, told: Hedge) -> bool:
     )
 
 
-def _around(words: tuple[Token, ...], places: list[int]) -> list[int]:
-    """The telling words that follow in the same clause; where none does, those before."""
+def _graded(pair: Pair, found: Alignment) -> frozenset[int]:
+    """The words of marks of strength ("Class IIb, LOE B-NR"), which may be left out."""
+    marks = tuple(marks_in(pair.quote))
+    return frozenset(
+        place for place, word in enumerate(found.quote) if any(mark.start <= word.start and word.end <= mark.end for mark in marks)
+    )
+
+
+def _around(words: tuple[Token, ...], places: list[int], graded: frozenset[int] = frozenset()) -> list[int]:
+    """The telling words that follow in the same clause; where none does, those before.
+
+    :param graded: words to look past.
+    """
     heads: list[int] = []
-    for place in range(places[-1] + 1, min(len(words), places[-1] + 1 + _REACH)):
+    after = [place for place in range(places[-1] + 1, min(len(words), places[-1] + 1 + _REACH + len(graded))) if place not in graded]
+    for place in after[:_REACH]:
         if words[place].gap == HARD:
             break
         if words[place].stem not in EMPTY:
@@ -135,7 +148,7 @@ def _dropped(pair: Pair, found: Alignment, left: list[Hedge]) -> Iterator[Fault]
             continue
         if _doubled(told, hedges(pair.quote), found.quote):
             continue
-        heads = _around(found.quote, _places(found.quote, told))
+        heads = _around(found.quote, _places(found.quote, told), _graded(pair, found))
         if told.family == EVIDENCE:
             heads = [place for place, word in enumerate(found.quote) if word.stem not in EMPTY]
         kept = [found.to_claim[place] for place in heads if place in found.to_claim]

@@ -52,6 +52,10 @@ def _single(first: Atom, second: Atom) -> bool:
     return len(first.values) == len(second.values) == 1
 
 
+def _is_bare(atom: Atom) -> bool:
+    return atom.kind in _MAY_LACK_A_UNIT and len(atom.values) == 1 and not (atom.unit or atom.per or atom.bound)
+
+
 def _whole(first: Atom, second: Atom) -> bool:
     return first.values[0].denominator == second.values[0].denominator == 1
 
@@ -65,6 +69,8 @@ def _ratios(atoms: list[Atom], text: str) -> list[Atom]:
 
 
 def _ratio(first: Atom, second: Atom, text: str) -> Atom | None:
+    if first.kind == "ratio" and first.unit == ":" and _is_bare(second) and text[first.end : second.start] == ":":
+        return _both(first, second, "ratio")  # "1:1:2"
     if first.kind not in _MAY_LACK_A_UNIT or second.kind not in _NUMBERS or second.bound or not _single(first, second):
         return None
     gap = _gap(first, second, text)
@@ -72,8 +78,6 @@ def _ratio(first: Atom, second: Atom, text: str) -> Atom | None:
         whole = not second.unit and first.values[0] <= second.values[0] and _whole(first, second)
         kind: Kind = "fraction" if whole and not second.per else "ratio"
         return _both(first, second, kind)
-    if first.unit == ":" and _COLON.fullmatch(gap) and not second.unit:
-        return _both(first, second, "ratio", unit=":")
     if _COLON.fullmatch(gap) and not second.unit and not (gap == " to " and first.bound):
         return _both(first, second, "ratio", unit=":")
     return None

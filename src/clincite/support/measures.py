@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from clincite.support import units
+from clincite.support.conversions import equal
 
 Kind = Literal[
     "count",
@@ -37,10 +37,10 @@ _PLAIN: Final = frozenset({"count", "year", "ordinal"})
 class Measure(msgspec.Struct, frozen=True, kw_only=True):
     """A number, range, date or code as a text gives it: ``text == whole[start:end]``.
 
-    :param kind: "share" is a part of one in words ("half") or a proportion (0.05), "fraction" is n of N, "ratio" a pair such as 3:1 or
+    :param kind: "share" is a part of one in words ("half") or a proportion (0.05), "fraction" is n of N, "ratio" is 3:1, 1:1:2 or
         120/80, "interval" has a confidence level, "dose" is an amount of a drug, "quantity" any other number with a unit.
-    :param values: one; two for a range, a fraction, a ratio and an interval; year, month and day for a date, as far as it is given; none
-        for a code. A frequency is in times a day (unit "d"), a month ("mo") or a night.
+    :param values: one; two for a range, a fraction and an interval; two or more for a ratio; year, month and day for a date, as far as
+        it is given; none for a code. A frequency is in times a day (unit "d"), a month ("mo") or a night.
     :param unit: by its one name ("µg" for "mcg"); empty: none.
     :param per: what it is taken per, outermost last: ``("kg", "d")``.
     :param level: of an interval, in percent.
@@ -108,7 +108,7 @@ def values_agree(measure: Measure, other: Measure) -> bool:
     if not units_comparable(measure, other):
         return False
     pairs = zip(measure.values, other.values, strict=True)
-    return all(units.equal(float(one), measure.unit, measure.per, float(two), other.unit, other.per) for one, two in pairs)
+    return all(equal(float(one), measure.unit, measure.per, float(two), other.unit, other.per) for one, two in pairs)
 
 
 def units_comparable(measure: Measure, other: Measure) -> bool:

@@ -10,6 +10,7 @@ from clincite.support.align import Alignment, align, is_pointer, settled, words_
 from clincite.support.denials import Denial, covers, denials, weak_denials
 from clincite.support.faults import Fault, Pair
 from clincite.support.paraphrase import clashes, supposes
+from clincite.support.tokens import Token
 
 RULE: Final = "negation"
 
@@ -87,7 +88,7 @@ def _dropped(pair: Pair, found: Alignment) -> Iterator[Fault]:
     for head, places in by_head.items():
         if len(places) % 2 == 0 or any(covers(found.claim, one, head, strictly=False) for one in loose | (weak - {head})):
             continue
-        if head not in prefixed and any(covers(found.claim, one, head, strictly=True) for one in firm):
+        if head not in prefixed and not _has_with(found, places[0]) and any(_reaches(found.claim, one, head) for one in firm):
             continue
         if _turned_here(found, head, places):
             continue
@@ -115,6 +116,8 @@ def _added(pair: Pair, found: Alignment) -> Iterator[Fault]:
         head = _head(denial, back)
         if head is not None:
             by_head[head].append(denial.place)
+    # "Do not avoid" denies twice.
+    denied = {one.heads[0] for one in ours if one.heads and one.place in found.to_quote}
     prefixed = {here: there for here, there in found.denied if len(found.claim[there].stem) > len(found.quote[here].stem)}
     for here, there in prefixed.items():
         by_head[here].append(there)
@@ -124,7 +127,7 @@ def _added(pair: Pair, found: Alignment) -> Iterator[Fault]:
     for head, places in by_head.items():
         if len(places) % 2 == 0 or any(covers(found.quote, one, head, strictly=False) for one in loose | (weak - {head})):
             continue
-        if head not in prefixed and any(covers(found.quote, one, head, strictly=True) for one in firm):
+        if head not in prefixed and places[0] not in denied and any(_reaches(found.quote, one, head) for one in firm):
             continue
         if any(one.quote == head and one.family.binary for one in found.opposed):
             continue
@@ -140,6 +143,22 @@ def _added(pair: Pair, found: Alignment) -> Iterator[Fault]:
 def _head(denial: Denial, there: dict[int, int]) -> int | None:
     """What the nearest of the denied words is on the other side."""
     return there.get(denial.heads[0]) if denial.heads else None
+
+
+def _reaches(words: tuple[Token, ...], denial: int, place: int) -> bool:
+    """Whether a denial that was kept takes in another word: "no fever or rash" for "no fever and no rash"."""
+    return denial != place and covers(words, denial, place, strictly=True)
+
+
+def _has_with(found: Alignment, place: int) -> bool:
+    """Whether "with" stands where the quotation has "without": then no other denial stands in for it."""
+    before = found.to_claim.get(place - 1)
+    return (
+        found.quote[place].key == "without"
+        and before is not None
+        and before + 1 < len(found.claim)
+        and found.claim[before + 1].key == "with"
+    )
 
 
 def _swapped(found: Alignment) -> dict[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -14,10 +15,12 @@ from clincite.support.amounts import MOST
 from clincite.support.faults import Fault, Pair, Words
 from clincite.support.measures import Measure, same
 from clincite.support.numbers import quantities_of
+from clincite.support.positions import counterparts, only_words_changed
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _STOP: Final = frozenset(STOPWORDS)
 _BOUNDARY: Final = re.compile(r"[;,.:()\[\]–—\n]|\b(?:and|or|versus|vs|compared|but|while|whereas|against)\b", re.IGNORECASE)
+_BRACKET: Final = re.compile(r"(?:\s[^\W\d_]+){0,2}\s?[(\[]\s?")
 _RESPECTIVELY: Final = re.compile(r"\brespectively\b", re.IGNORECASE)
 #: Repeating these says nothing new: a claim may name a year, a code or "one" as often as it likes.
 _REPEATABLE: Final = frozenset({"code", "year", "date", "ordinal", "frequency", "share", "fold"})
@@ -32,9 +35,15 @@ _WEAK: Final = 0.5
 
 def order(pair: Pair) -> Iterator[Fault]:
     """Numbers that stand with other words, or more often, than in the quotation."""
-    said = quantities_of(pair.claim)[:MOST]
+    said: Sequence[Measure] = quantities_of(pair.claim)[:MOST]
     if not said or pair.claim in pair.quote:
         return
+    if (displaced := next(_displaced(pair), None)) is not None:
+        yield _fault(f"“{displaced[0].text.strip()}” is “{displaced[1].text.strip()}” at this place of the quotation", *displaced)
+        return
+    if only_words_changed(pair):
+        return
+    said = _without_said_again(pair.claim, said)
     quoted = quantities_of(pair.quote)
     around = quantities_of(pair.context) if pair.context else ()
     repeated = next(_repeated(said, around + quoted), None)
@@ -45,6 +54,28 @@ def order(pair: Pair) -> Iterator[Fault]:
     moved = _moved(pair, said, quoted, around) if len(quoted) + len(around) > 1 else None
     if moved is not None:
         yield _fault(f"“{moved[0].text.strip()}” stands with other words in the quotation", *moved)
+
+
+def _displaced(pair: Pair) -> Iterator[tuple[Measure, Measure]]:
+    """Quantities that the quotation has, but not where the claim, which copies it, has them."""
+    quoted: tuple[Measure, ...] = ()
+    for mine, other in counterparts(pair):
+        if mine.kind != other.kind or mine.kind == "code" or (mine.unit, mine.per, mine.implied) != (other.unit, other.per, other.implied):
+            continue
+        if len(mine.values) == len(other.values) and not same(mine, other):
+            quoted = quoted or quantities_of(pair.quote)
+            if _match(mine, quoted):
+                yield mine, other
+
+
+def _without_said_again(text: str, said: Sequence[Measure]) -> Sequence[Measure]:
+    """The numbers but for percentages beside the n of N that they are: "6 of 98 (6%)" says one thing."""
+    again = [
+        two
+        for one, two in pairwise(said)
+        if one.kind == "fraction" and two.kind == "percent" and _BRACKET.fullmatch(text[one.end : two.start]) and same(one, two)
+    ]
+    return [measure for measure in said if not any(measure is one for one in again)] if again else said
 
 
 def _fault(message: str, measure: Measure, quoted: Measure | None) -> Fault:
@@ -83,7 +114,7 @@ def _moved(
     if len(words) >= _FEWEST and not _left(words, [item for item in there if isinstance(item, str)]):
         # The words stand in the order of the quotation: so must the numbers.
         left = _left([item for item in known if item.kind not in _REPEATABLE], [item for item in there if isinstance(item, Measure)])
-        together = _left(_sequence(pair.claim, known), there)
+        together = _left(_sequence(pair.claim, known, said), there)
         if not left and len(words) >= _NEARLY_ALL * len(_words(pair.quote, quoted)):
             left = together
         late = next((item for item in left if isinstance(item, Measure)), None)
@@ -94,10 +125,13 @@ def _moved(
     return _elsewhere(pair, known)
 
 
-def _sequence(text: str, measures: Sequence[Measure]) -> list[str | Measure]:
-    """Content words and numbers, in order."""
+def _sequence(text: str, measures: Sequence[Measure], around: Sequence[Measure] = ()) -> list[str | Measure]:
+    """Content words and numbers, in order.
+
+    :param around: numbers whose words are none either.
+    """
     placed: list[tuple[int, str | Measure]] = [(measure.start, measure) for measure in measures]
-    placed += [(place, word) for place, word in _placed_words(text, measures)]
+    placed += [(place, word) for place, word in _placed_words(text, around or measures)]
     return [item for _, item in sorted(placed, key=lambda one: one[0])]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from clincite.support.akin import akin
@@ -12,10 +12,11 @@ from clincite.support.function_words import EMPTY, GENERIC
 from clincite.support.groups import Group, groups, limits
 from clincite.support.opposites import POPULATION
 from clincite.support.sides import changed_places
-from clincite.support.tokens import HARD, stems_of
+from clincite.support.tokens import HARD, Token, stems_of, word_set
 
 RULE: Final = "population"
 _BESIDE: Final = 5
+_AGED: Final = word_set("older younger aged age years year months month weeks week days day")
 
 
 def population(pair: Pair) -> Iterator[Fault]:
@@ -91,12 +92,20 @@ def _dropped(pair: Pair, found: Alignment, exchanged: set[Group]) -> Iterator[Fa
             told.append((limit.start, limit.end))
     for start, end in sorted(told):
         inside = [place for place, word in enumerate(found.quote) if start <= word.start and word.end <= end]
-        telling = [place for place in inside if found.quote[place].stem not in EMPTY | GENERIC]
+        telling = [
+            place
+            for place in inside
+            if found.quote[place].stem not in EMPTY | GENERIC and (place in found.to_claim or not is_pointer(pair, *found.of_quote(place)))
+        ]
         known = [
             place
             for place in telling
             if place in found.to_claim or ((start, end) not in named and any(akin(found.quote[place].stem, other) for other in said))
         ]
+        # "Older than 65 years" is ">65 years": the checks of numbers tell.
+        years = found.quote[inside[0] : inside[-1] + 3]
+        if all(found.quote[place].key in _AGED for place in telling) and _figures(years) & _figures(found.claim):
+            continue
         enough = len(telling) if found.minute else len(telling) // 2 + 1
         # A word of it in whose place another stands is told of by another check.
         if not telling or len(known) >= enough or replaced & set(telling) or is_pointer(pair, start, end):
@@ -109,6 +118,11 @@ def _dropped(pair: Pair, found: Alignment, exchanged: set[Group]) -> Iterator[Fa
                 claim=words_at(pair.claim, found.of_claim(beside)),
                 quote=words_at(pair.quote, (start, end)),
             )
+
+
+def _figures(words: Iterable[Token]) -> set[str]:
+    """The numbers among words, without their signs."""
+    return {word.key.lstrip("<>≤≥± ") for word in words if word.number}
 
 
 def _kept_beside(found: Alignment, inside: list[int]) -> int | None:

@@ -22,7 +22,7 @@ _AGAINST: Final = re.compile(
     re.IGNORECASE,
 )
 _ENDS: Final = re.compile(
-    r"[,;:()]|[.!?](?:\s|$)|\b(?:for|in|among|on|during|after|at|and|or|but|with|by|is|are|was|were|has|have|had|did|does|do|may|might|"
+    r"[,;:()\[\]]|[.!?](?:\s|$)|\b(?:for|in|among|on|during|after|at|and|or|but|with|by|is|are|was|were|has|have|had|did|does|do|may|might|"
     r"can|could|"
     r"should|would|will|reduced?|increase[sd]?|improve[sd]?|showed|when|if|because|while|whereas|to|from|as|that|which|who)\b",
     re.IGNORECASE,

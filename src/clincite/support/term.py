@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
@@ -31,7 +32,21 @@ _MEASURES: Final = stems(
     "fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
     "billion per nightly decade decades min h s d wk mo yr gram grams milligram milligrams microgram micrograms liter liters "
     "milliliter milliliters celsius fahrenheit kcal bpm january february march april june july august september october november "
-    "december double triple tablet tablets approximately"
+    "december double triple tablet tablets approximately cent kilogram kilograms nanogram nanograms picogram picograms millimole "
+    "millimoles micromole micromoles nanomole nanomoles milliequivalent milliequivalents metre metres centimetre centimetres millimetre "
+    "millimetres micrometre micrometres decilitre decilitres microlitre microlitres kilocalorie kilocalories kilojoule kilojoules "
+    "kilopascal kilopascals millisecond milliseconds degree degrees centigrade nmol pmol µmol umol µl ul µm nm kj kpa ms "
+    "mosm fortnight fortnightly km kilometre kilometres"
+)
+# Words for the signs ≥ ≤ > <, which the checks of numbers read, and for "IU", "mm Hg" and "bpm".
+_MORE: Final = "more|less|fewer|greater|higher|lower|longer|shorter|larger|smaller|older|younger|later|earlier|over|under|above|below"
+_NUMBER: Final = r"(?=\W{0,3}(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|twice)\b))"
+_SIGNS: Final = re.compile(
+    rf"\b(?:at (?:the )?(?:least|most)|(?:not? )?(?:{_MORE}) than(?: or equal to)?|up to|exceed(?:s|ed|ing)?|"
+    rf"(?:a )?(?:minimum|maximum) of){_NUMBER}"
+    rf"|(?<=[\d%] )or (?:{_MORE})\b|\b(?:years?|months?|weeks?|days?|hours?|[km]?g|mmHg|[cm]?m) (?:of age )?(?:or|and) (?:{_MORE})\b"
+    r"|\binternational units?\b|\bmillimet(?:re|er)s? of mercury\b|\b(?:beats|breaths) per minute\b",
+    re.IGNORECASE,
 )
 
 
@@ -52,6 +67,9 @@ def term(pair: Pair) -> Iterator[Fault]:
         for place, word in enumerate(found.claim)
         if place not in found.to_quote and place not in owned and place not in here and _telling(word) and not _known(word, known, there)
     ]
+    if missing:
+        signs = _signs(pair, found)
+        missing = [place for place in missing if place not in signs]
     instead = {place for _, place in found.exchanged if found.edited and place in _elsewhere(pair, found)}
     if not (missing or instead or here):
         return
@@ -140,6 +158,12 @@ def _owned(pair: Pair, found: Alignment) -> frozenset[int]:
     of_others |= {there for _, there in found.denied}
     of_others |= {one.place for one in denials(pair.claim)}
     return frozenset(of_others)
+
+
+def _signs(pair: Pair, found: Alignment) -> set[int]:
+    """Words that stand for a sign of a number."""
+    spans = [match.span() for match in _SIGNS.finditer(pair.claim)]
+    return {place for place, word in enumerate(found.claim) if any(start <= word.start and word.end <= end for start, end in spans)}
 
 
 def _fault(pair: Pair, found: Alignment, place: int, other: int | None, *, instead: bool = False) -> Fault:

@@ -23,6 +23,9 @@ _SOFT: Final = re.compile(r"[,()\[\]/]")
 _HARD: Final = re.compile(r"[;:–—]|[.!?](?:\s|$)|\s-\s|\n")
 _OWNING: Final = 2
 _APOSTROPHE: Final = re.compile(r"['’]")
+# The sign for a millionth has a character of its own beside the Greek letter.
+_MICRO: Final = "\u00b5"
+_MU: Final = "\u03bc"
 # Irregular forms that a stemmer leaves apart, each as its plain form.
 _IRREGULAR: Final[dict[str, str]] = {
     form: plain
@@ -63,15 +66,21 @@ _IRREGULAR: Final[dict[str, str]] = {
     }.items()
     for form in forms.split()
 }
+# A stemmer takes this for a form of another word ("severe").
+_AS_IS: Final = frozenset({"several"})
 # British and American spelling, as one.
 _SPELLING: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
-    (re.compile(r"(?<=.)(?:ae|oe)(?=.{2})|^(?:ae|oe)(?=[dst])"), "e"),
-    (re.compile(r"^(tum|col|behavi|lab|fav|hum|od|rig|vap|harb|neighb)our"), r"\1or"),
+    (re.compile(r"manoeuvre"), "maneuver"),
+    (re.compile(r"(?<=.)(?:ae|oe)(?=.{2})|^(?:ae|oe)(?=[dst])|(?<=.)oe(?=as?$)"), "e"),
+    (re.compile(r"^(tum|(?:dis)?col|behavi|lab|fav|hum|od|rig|vap|harb|neighb)our"), r"\1or"),
     (re.compile(r"is(?=(?:e[ds]?|ing|ations?)$)"), "iz"),
     (re.compile(r"ys(?=(?:e[ds]?|ing)$)"), "yz"),
     (re.compile(r"sulph"), "sulf"),
-    (re.compile(r"(?<=fib|cen|lit|met)(?:re)(?=s?$)|(?<=cent)re(?=s?$)"), "er"),
+    (re.compile(r"(?<=fib|cen|lit|met|tit)re(?=s?$)|(?<=cent)re(?=s?$)|(?<=goit)re(?=s?$)|(?<=cent)r(?=ed$|ing$)"), "er"),
     (re.compile(r"^(label|model|travel|cancel|signal|counsel|channel)l(?=ed|ing)"), r"\1"),
+    (re.compile(r"^(enrol|fulfil|instil|distil)(?=$|s$|ment)"), r"\1l"),
+    (re.compile(r"(?<=alog|olog)ue(?=s?$)"), ""),
+    (re.compile(r"^artefact"), "artifact"),
     (re.compile(r"^programme"), "program"),
     (re.compile(r"^ageing$"), "aging"),
     (re.compile(r"^judgement"), "judgment"),
@@ -100,7 +109,7 @@ class Token(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=65_536)
 def plain(word: str) -> str:
     """A word in small letters, British spelling as American, and irregular forms as their plain one."""
-    low = _APOSTROPHE.sub("'", word.lower())
+    low = _APOSTROPHE.sub("'", word.lower()).replace(_MICRO, _MU)
     if low in _IRREGULAR:
         return _IRREGULAR[low]
     if len(low) > 4:
@@ -113,6 +122,8 @@ def plain(word: str) -> str:
 def stem(word: str) -> str:
     """The stem of one word; a word that is not indexed ("of") is its own."""
     low = plain(word)
+    if low in _AS_IS:
+        return low
     found = terms(low)
     return found[0] if len(found) == 1 else low
 

@@ -1,17 +1,13 @@
-"""The units of medicine: how they are written, and what one is in another.
+"""The units of medicine: how they are written.
 
-The spellings are those of the UCUM and of everyday notes ("mcg", "cc", "I.U."). Only exact conversions are made: within mass, volume,
-length, time up to weeks, months with years, temperature, pressure, energy. Never weeks into months, mmol into mg, IU into U, IU into mg.
+The spellings are those of the UCUM and of everyday notes ("mcg", "cc", "I.U."). What one is in another is in ``conversions``.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    import pint
+from typing import Final
 
 #: What a unit is called in the texts, by the one name that is kept. Case counts in these: "Mg" is magnesium.
 _SHORT: Final[dict[str, str]] = {
@@ -196,62 +192,6 @@ DOSES: Final = frozenset(
     {"mg", "µg", "g", "ng", "mL", "IU", "mIU", "kIU", "MIU", "U", "kU", "mEq", "mmol", "drop", "puff", "inhalation", "spray", "tablet"}
     | {"capsule", "pill", "patch", "vial", "ampoule", "suppository", "sachet", "teaspoon", "tablespoon"}
 )
-# Dimensions that the SI would make one (Gy and Sv, Bq and Hz) are kept apart: a gray is no sievert to a reader.
-_DEFINITIONS: Final = (
-    "femto- = 1e-15 = f-",
-    "pico- = 1e-12 = p-",
-    "nano- = 1e-9 = n-",
-    "micro- = 1e-6 = µ-",
-    "milli- = 1e-3 = m-",
-    "centi- = 1e-2 = c-",
-    "deci- = 1e-1 = d-",
-    "hecto- = 1e2 = h-",
-    "kilo- = 1e3 = k-",
-    "mega- = 1e6 = M-",
-    "giga- = 1e9 = G-",
-    "meter = [length] = m",
-    "gram = [mass] = g",
-    "mole = [substance] = mol",
-    "second = [time] = s",
-    "minute = 60 * second = min",
-    "hour = 60 * minute = h",
-    "day = 24 * hour = d",
-    "week = 7 * day = wk",
-    "fortnight = 2 * week",
-    # A month is no number of days.
-    "month = [calendar] = mo",
-    "year = 12 * month = y",
-    "decade = 10 * year",
-    "night = [nights]",
-    "liter = 1e-3 * meter ** 3 = L",
-    "kelvin = [temperature] = K",
-    "degree_Celsius = kelvin; offset: 273.15 = degC",
-    "degree_Fahrenheit = 5 / 9 * kelvin; offset: 233.15 + 200 / 9 = degF",
-    "pascal = [pressure] = Pa",
-    "bar = 1e5 * pascal",
-    "mmHg = 133.322387415 * pascal",
-    "cmH2O = 98.0665 * pascal",
-    "joule = [energy] = J",
-    "calorie = 4.184 * joule = cal",
-    "equivalent = [charge_equivalent] = Eq",
-    "osmole = [osmoles] = Osm",
-    "international_unit = [international] = IU",
-    "enzyme_unit = [enzyme] = U",
-    "katal = [catalysis] = kat",
-    "hertz = [cycles] = Hz",
-    "gray = [absorbed] = Gy",
-    "sievert = [effective] = Sv",
-    "becquerel = [decays] = Bq",
-    "pound = 453.59237 * gram = lb",
-    "ounce = 28.349523125 * gram = oz",
-    "inch = 0.0254 * meter = in",
-    "foot = 12 * inch = ft",
-    "person_year = [person_time]",
-    "person_month = person_year / 12",
-)
-_FOR_PINT: Final = {"°C": "degC", "°F": "degF", "person-year": "person_year", "person-month": "person_month"}
-_POWERS: Final = str.maketrans({"²": "**2", "³": "**3"})
-_EXACT: Final = 1e-9
 
 
 _BY_SPELLING: Final = {spelling: name for name, spellings in _SHORT.items() for spelling in spellings.split()}
@@ -281,6 +221,7 @@ _NO_PER: Final = frozenset({"or", "and", "protocol", "se", "day-to-day"})
 @lru_cache(maxsize=4_096)
 def name_of(spelling: str) -> str:
     """The one name of a unit as a text spells it; the spelling itself where it is unknown."""
+    spelling = spelling.replace("\N{GREEK SMALL LETTER MU}", "\N{MICRO SIGN}")
     squeezed = re.sub(r"\s+", "", spelling)
     if squeezed in _BY_SPELLING:
         return _BY_SPELLING[squeezed]
@@ -310,45 +251,3 @@ def unit_at(text: str, start: int) -> tuple[str, tuple[str, ...], int]:
         pers.append(f"{count} {name_of(found['per']) if found['per'] else ''}".strip())
         end = found.end()
     return unit, tuple("d" if per == "24 h" else per for per in pers if per), end
-
-
-@lru_cache(maxsize=1)
-def _registry() -> pint.UnitRegistry[float]:
-    # Half a second to import, and most pairs need no conversion.
-    import pint
-
-    return pint.UnitRegistry(_DEFINITIONS, cache_folder=None)
-
-
-@lru_cache(maxsize=4_096)
-def convert(value: float, unit: str, per: tuple[str, ...], to: str, to_per: tuple[str, ...]) -> float | None:
-    """A value in another unit; None: it cannot be said in that unit, or not exactly."""
-    import pint
-
-    registry = _registry()
-    try:
-        if not per and not to_per:
-            return float(registry.Quantity(value, _factor(unit)).to(_factor(to)).magnitude)
-        ratio = registry.parse_expression(_expression(unit, per)) / registry.parse_expression(_expression(to, to_per))
-        return value * float(ratio.to("").magnitude)
-    except (pint.errors.PintError, AttributeError, ValueError, TypeError, ZeroDivisionError, AssertionError):
-        return None
-
-
-def equal(value: float, unit: str, per: tuple[str, ...], other: float, other_unit: str, other_per: tuple[str, ...]) -> bool:
-    """Whether two values with units are the same amount."""
-    converted = convert(value, unit, per, other_unit, other_per)
-    return converted is not None and abs(converted - other) <= _EXACT * max(1e-12, abs(other))
-
-
-def _expression(unit: str, per: tuple[str, ...]) -> str:
-    parts = [_factor(part) for part in per]
-    return " / ".join([_factor(unit) if unit else "1", *parts])
-
-
-def _factor(part: str) -> str:
-    count, _, name = part.rpartition(" ")
-    if name.replace(".", "").isdigit():
-        return f"({name})"
-    symbol = _FOR_PINT.get(name, name).translate(_POWERS)
-    return f"({count} * {symbol})" if count else f"{symbol}"
