@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from clincite.support.tokens import small
+
 # (axis, label, words). Labels of one axis exclude each other.
 _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     ("age", "newborns", r"newborns?|neonat(?:e|es|al)|pre-?term infants?|premature infants?"),
@@ -45,7 +47,7 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
         "outpatients",
         r"out-?patients?|ambulatory(?! (?:blood|monitor|e[ck]g|eeg|pressure|bp))|community-dwelling|primary care|general practice",
     ),
-    ("setting", "intensive care", r"intensive care(?: units?)?|ICU|critically ill|mechanically ventilated"),
+    ("setting", "intensive care", r"intensive care(?: units?)?|icu|critically ill|mechanically ventilated"),
     ("setting", "emergency department", r"emergency (?:department|room)"),
     ("immunity", "immunocompromised", r"immuno-?(?:compromised|suppressed|deficient)|transplant recipients?"),
     ("immunity", "immunocompetent", r"immuno-?competent"),
@@ -53,7 +55,7 @@ _TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     ("smoking", "smokers", r"smokers?"),
 )
 _GROUP: Final = re.compile(
-    r"(?<![\w-])(?:" + "|".join(f"(?P<g{index}>{words})" for index, (_, _, words) in enumerate(_TABLE)) + r")(?!\w)", re.IGNORECASE
+    r"(?<![\w-])(?=[a-z])(?:" + "|".join(f"(?P<g{index}>{words})" for index, (_, _, words) in enumerate(_TABLE)) + r")(?!\w)"
 )
 _NOUN: Final = (
     r"patients?|people|persons?|individuals|participants|subjects|adults|children|infants|neonates|newborns|adolescents|women|men|"
@@ -107,7 +109,9 @@ class Limit(msgspec.Struct, frozen=True):
 @lru_cache(maxsize=8_192)
 def groups(text: str) -> tuple[Group, ...]:
     """Every group that a text names, in order."""
-    return tuple(Group(match.start(), match.end(), *_TABLE[int((match.lastgroup or "g0")[1:])][:2]) for match in _GROUP.finditer(text))
+    return tuple(
+        Group(match.start(), match.end(), *_TABLE[int((match.lastgroup or "g0")[1:])][:2]) for match in _GROUP.finditer(small(text))
+    )
 
 
 @lru_cache(maxsize=8_192)

@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from clincite.support.tokens import small
+
 CERTAINTY: Final = "certainty"
 FREQUENCY: Final = "frequency"
 CAUSE: Final = "cause"
@@ -79,7 +81,7 @@ _TABLE: Final[tuple[tuple[str, int, str], ...]] = (
     ),
 )
 _CUE: Final = re.compile(
-    r"(?<![\w-])(?:" + "|".join(f"(?P<h{index}>{words})" for index, (_, _, words) in enumerate(_TABLE)) + r")(?![\w])", re.IGNORECASE
+    r"(?<![\w-])(?=[a-z])(?:" + "|".join(f"(?P<h{index}>{words})" for index, (_, _, words) in enumerate(_TABLE)) + r")(?![\w])"
 )
 # Words that do no more than doubt, so that two of them together say what one does.
 _MODAL: Final = re.compile(r"may|might|could|can|possibl[ey]|perhaps|potential(?:ly)?|probabl[ey]|likely", re.IGNORECASE)
@@ -103,9 +105,9 @@ class Hedge(msgspec.Struct, frozen=True):
 def hedges(text: str) -> tuple[Hedge, ...]:
     """Every such word of a text, in order."""
     found = []
-    for match in _CUE.finditer(text):
+    for match in _CUE.finditer(small(text)):
         family, level, _ = _TABLE[int((match.lastgroup or "h0")[1:])]
-        if match.group() != "May":
+        if text[match.start() : match.end()] != "May":
             found.append(Hedge(match.start(), match.end(), family, level, _MODAL.fullmatch(match.group()) is not None))
     return tuple(found)
 

@@ -128,6 +128,15 @@ def stem(word: str) -> str:
     return found[0] if len(found) == 1 else low
 
 
+def small(text: str) -> str:
+    """A text in small letters, each at its place: a search in it is twice as quick as one that minds no case."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(one if len(one) == 1 else char for char in text for one in (char.lower(),))
+
+
+_NEXT: Final = frozenset({" ", "", "-"})
+
+
 @lru_cache(maxsize=8_192)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and numbers of a text, in order."""
@@ -136,7 +145,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         between = text[last:start]
-        gap = JOINED if between in {" ", "", "-"} else HARD if _HARD.search(between) else SOFT if _SOFT.search(between) else JOINED
+        gap = JOINED if between in _NEXT else HARD if _HARD.search(between) else SOFT if _SOFT.search(between) else JOINED
         word = match.group()
         last = end
         cut = _NOT.search(word) if word[-1] in "tT" else None
@@ -149,8 +158,15 @@ def tokens(text: str) -> tuple[Token, ...]:
         if len(word) > _OWNING and (owner := _POSSESSIVE.search(word)) is not None:
             word = word[: owner.start()]
             end = start + len(word)
-        found.append(Token(start, end, word, plain(word), stem(word), gap, word[-1].isdigit() and not any(map(str.isalpha, word))))
+        key, root, number = _forms(word)
+        found.append(Token(start, end, word, key, root, gap, number))
     return tuple(found)
+
+
+@lru_cache(maxsize=65_536)
+def _forms(word: str) -> tuple[str, str, bool]:
+    """(the word as it is compared, its stem, whether it is a bare number)."""
+    return plain(word), stem(word), word[-1].isdigit() and not any(map(str.isalpha, word))
 
 
 @lru_cache(maxsize=4_096)
