@@ -151,3 +151,13 @@ def test_the_page_of_the_project_shows_the_kept_figures(repo_root: Path) -> None
     kept = msgspec.json.decode(store.read_bytes(), type=Results)
     page = (repo_root / "docs" / "benchmarks.md").read_text(encoding="utf-8")
     assert page == page_of(kept), "run: clincite bench NAME --write docs/benchmarks.md"
+
+
+def test_many_columns_of_figures_do_not_push_out_what_they_are_figures_of() -> None:
+    values = {f"a variant with the long name {number}": 0.5 for number in range(9)}
+    row = Row(measure="balanced accuracy", split="dev claims", n=12_345, values=values, baselines={"always yes": 0.5})
+    report = Report(name="wide", summary="many variants", rows=(row,), tuned_on="", reported_on="dev claims")
+    shown = show(Results(reports=(report,)), "text", width=60)
+    assert "balanced" in shown
+    assert "12,345" in shown
+    assert shown.count(".5000") == 10

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
 
 import msgspec
 
@@ -14,6 +14,7 @@ from clincite.bench.report import Report, Results, Row
 FORMATS: Final = ("text", "json", "md")
 _UNNAMED: Final = "clincite"
 _TUNING: Final = " (tuning)"
+_READABLE: Final = 12  # columns of a terminal
 _WORDY: Final = frozenset({"measure", "split", "same run", "published"})
 
 
@@ -55,18 +56,30 @@ def to_text(results: Results, *, width: int, color: bool) -> str:
     for report in results.reports:
         head, lines = _table(report, "\n")
         table = Table(title=f"{report.name}: {report.summary}", title_justify="left", title_style="bold", show_lines=False)
-        for name in head:
-            words = name in _WORDY
-            table.add_column(name, justify="left" if words else "right", no_wrap=not words, overflow="fold")
+        for name, cells in zip(head, zip(*lines, strict=True), strict=True):
+            # A head may be cut into lines, a figure may not; and of many columns of figures none may push out what they are figures of.
+            justify: Literal["left", "right"] = "left" if name in _WORDY else "right"
+            table.add_column(name, justify=justify, min_width=_least(name, cells), overflow="fold")
         for line in lines:
             table.add_row(*line)
-        console.print(table)
+        # A table that cannot be that narrow is whole and too wide, rather than cut.
+        console.print(table, width=max(width, _narrowest(head, lines)), crop=False, overflow="ignore")
         for note in (*_facts(report), *report.notes):
             console.print(f"  {note}", soft_wrap=False)
         console.print()
     for skip in results.skipped:
         console.print(f"{skip.name}: skipped, {skip.why}", soft_wrap=True)
     return out.getvalue()
+
+
+def _narrowest(head: Sequence[str], lines: Sequence[Sequence[str]]) -> int:
+    """The least width that a table can be read at."""
+    cells = zip(head, zip(*lines, strict=True), strict=True)
+    return sum(_least(name, column) + len(" │ ") for name, column in cells) + 1
+
+
+def _least(name: str, cells: Sequence[str]) -> int:
+    return _READABLE if name in _WORDY else max(map(len, cells))
 
 
 def _table(report: Report, between: str) -> tuple[list[str], list[list[str]]]:

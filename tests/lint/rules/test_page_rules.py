@@ -97,6 +97,8 @@ class TestWhatIsAPage:
         assert is_page(page(entries=(entry,)))
         assert is_page(page(body="It resolves. " + "Veldt's palsy is benign. " * 400))
         assert not is_page(page(title=None, entries=(entry,)))
+        assert not is_page(page(title="Does Veldt's palsy resolve?", entries=(entry,)))
+        assert is_page(page(title="Does Veldt's palsy resolve?", entries=(entry,), dates=UPDATED))
 
 
 class TestDateAndVersion:
