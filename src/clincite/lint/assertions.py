@@ -36,6 +36,10 @@ _QUALITY: Final = re.compile(
     r"|[a-z-]+(?:al|ary|ory|ic|ous|ive|ent|ant|able|ible|ar|ed|ing|ful|less|ly))",
     re.IGNORECASE,
 )
+#: What follows names examples or parts of one thing.
+_EXAMPLES: Final = re.compile(
+    r"\b(?:like|such as|including|for example|(?:variety|range|combination|consist\w*|composed) of)\s[^,]{2,60}$", re.I
+)
 _SHORT: Final = 7  # words of an item in a list
 _LONGEST: Final = 4_000  # characters that are looked at
 
@@ -73,10 +77,19 @@ def _list(parts: list[str]) -> tuple[int, list[str]]:
             continue
         if all(_is_quality(part) for part in before):
             continue
+        if _EXAMPLES.search(before[0]) or _apposed(parts, before, last):
+            continue
         items = len(before) + (1 if joined else 2)
         if items >= 3:
             return items, [*parts[:first], *parts[last + 1 :]]
     return 0, parts
+
+
+def _apposed(parts: list[str], before: list[str], last: int) -> bool:
+    """Whether names stand beside what they are the names of ("Two trials, ALBA and BETA, were stopped")."""
+    after = parts[last + 1] if last + 1 < len(parts) else ""
+    verb = _VERB.match(after)
+    return len(before) == 1 and verb is not None and _VERB.search(before[0]) is None
 
 
 def _is_item(part: str, *, opens: bool) -> bool:

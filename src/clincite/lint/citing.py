@@ -19,6 +19,22 @@ _NO_NAME: Final = frozenset({"and", "et", "al", "the", "of", "in", "for", "n", "
 _RESOLVES: Final = frozenset({"pmid", "doi", "pmcid", "nct", "url", "isbn", "arxiv"})
 
 
+_SHOWN: Final = 300
+_RUN: Final = re.compile(r"(?:[A-Z][A-Za-z]+[\s-]+(?:(?:of|the|for|and|on|in)\s+)*){1,9}[A-Z][A-Za-z]+")
+_WORDS: Final = 12
+_ACRONYM: Final = 4
+_LEAST: Final = 3
+#: Names whose initials leave words out, by the bodies' own pages.
+_IRREGULAR: Final = {
+    "national institute for health and care excellence": "nice",
+    "national institute for health and clinical excellence": "nice",
+    "global initiative for asthma": "gina",
+    "global initiative for chronic obstructive lung disease": "gold",
+    "kidney disease: improving global outcomes": "kdigo",
+    "medicines and healthcare products regulatory agency": "mhra",
+}
+
+
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that a citation names.
 
@@ -177,8 +193,15 @@ def _words(text: str) -> list[str]:
 
 def _initials(text: str) -> frozenset[str]:
     """Initials of each run of words in capitals ("World Health Organization" gives "who")."""
-    runs = re.findall(r"(?:[A-Z][A-Za-z]+[\s-]+(?:(?:of|the|for|and|on|in)\s+)*){1,9}[A-Z][A-Za-z]+", text[:300])
-    return frozenset("".join(word[0] for word in _capitals(run)).casefold() for run in runs)
+    told = text[:_SHOWN]
+    found = {short for long, short in _IRREGULAR.items() if long in told.casefold()}
+    for run in _RUN.findall(told):
+        words = list(_capitals(run))[:_WORDS]
+        # "US Food and Drug Administration" is called FDA, "Centers for Disease Control and Prevention" CDC: a part of the name will do.
+        parts = [word.casefold() if word.isupper() and len(word) < _ACRONYM else word[0].casefold() for word in words]
+        found |= {"".join(parts[start:end]) for start in range(len(parts)) for end in range(start + _LEAST, len(parts) + 1)}
+        found |= {"".join(parts), "".join(word[0].casefold() for word in words)}
+    return frozenset(found)
 
 
 def _capitals(words: str) -> Iterable[str]:

@@ -181,6 +181,7 @@ class DateKind(enum.StrEnum):
     PUBLISHED = "published"
     REVIEWED = "reviewed"
     ACCESSED = "accessed"
+    DUE = "due"  # of the next review, which the page promises
 
 
 class PageDate(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,8 @@ _FIGURE: Final = re.compile(
 _ADVICE: Final = re.compile(
     r"\b(?:is|are|be|was|were) (?:\w+ )?(?:recommended|indicated|contraindicated|advised|preferred|required|warranted|reserved"
     r"|avoided|considered)\b"
-    r"|\b(?:first|second|third)[- ]line\b|\b(?:treatment|drug|therapy|test|imaging) of choice\b|\bgold standard\b|\bshould (?:not )?be\b"
+    r"|\b(?:first|second|third)[- ]line\b|\b(?:treatment|drug|therapy|test|imaging) of choice\b"
+    r"|\bmainstays?\b|\bgold standard\b|\bshould (?:not )?be\b"
     r"|\bcontraindicat",
     re.IGNORECASE,
 )
@@ -40,7 +41,9 @@ _ASIDE: Final = re.compile(
     r"your (?:doctor|provider|pharmacist|clinician|gp|physician)|seek (?:medical|emergency)|call (?:911|999|112)|let me|would you"
     r"|disclaimer|"
     r"not (?:a )?(?:substitute|replace)|for example|in summary|in conclusion|overall|key (?:points?|takeaways?)|bottom line"
-    r"|in short|remember)\b",
+    r"|in short|remember|(?:provided|given|available|supplied|retrieved)"
+    r" (?:context|passages?|documents?|search results|sources|information)"
+    r"|(?:context|passages?|search results|sources|documents)(?: provided| given)? (?:do|does|did)(?:n['’]t| not))\b",
     re.IGNORECASE,
 )
 _RECAP: Final = re.compile(

@@ -28,6 +28,7 @@ _LEFT: Final = re.compile(
     r"|\b(?:would\syou\slike\sme\sto|let\sme\sknow\sif\syou|i\shope\sthis\shelps|do\syou\swant\sme\sto)\b",
     re.IGNORECASE,
 )
+_EDITED: Final = re.compile(r"\bthis page was last edited on\s", re.IGNORECASE)
 _ADDRESS: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
@@ -51,6 +52,11 @@ def _only_asks(document: Document) -> bool:
     return title.endswith("?") and not any(heading != title for statement in document.statements for heading in statement.headings)
 
 
+def is_wiki(document: Document) -> bool:
+    """Whether the page is one of a wiki, which many write and whose history is a click away."""
+    return _EDITED.search(document.source) is not None
+
+
 def _is_chat(document: Document) -> bool:
     """Whether the text bears the signs of a chat: how programs begin and end an answer, marks that they leave, a list of bare addresses."""
     if _OPENING.match(document.source.lstrip("\ufeff \t\r\n#>*_")) or _LEFT.search(document.source):
@@ -66,7 +72,11 @@ def _is_address(entry: Entry) -> bool:
 def _has_title(document: Document) -> bool:
     """Whether the page has a title that is not just its first sentence."""
     title = document.title or ""
-    return title != "" and not any(statement.text and title.startswith(statement.text) for statement in document.statements[:2])
+    if any(heading.text == title for heading in document.headings):
+        return True
+    # A mark may stand before the full stop of the sentence.
+    opening_words = (statement.text.rstrip(".!") for statement in document.statements[:2])
+    return title != "" and not any(words and title.startswith(words) for words in opening_words)
 
 
 def opening(document: Document) -> Span:

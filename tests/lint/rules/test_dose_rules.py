@@ -30,6 +30,8 @@ class TestDoses:
             ("zelvastine (start: 1.5 mg/kg)", "zelvastine", (1.5, 1.5), "mg/kg"),
             ("insulin 1,000 units", "insulin", (1000, 1000), "units"),
             ("a loading dose of 5 mg", None, (5, 5), "mg"),
+            ("Start 24/26 mg", None, (24, 24), "mg"),
+            ("give ceftriaxone 1 g", "ceftriaxone", (1, 1), "g"),
         ],
     )
     def test_read(self, text: str, drug: str | None, amount: tuple[float, float], unit: str) -> None:
@@ -59,7 +61,15 @@ class TestIncomplete:
     def test_neither(self) -> None:
         assert severities("Give zelvastine 20 mg.", "CC406") == [Severity.WARNING]
 
-    @pytest.mark.parametrize("text", ["Zelvastine 20 mg daily is usual.", "Give zelvastine 20 mg by mouth."])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Zelvastine 20 mg daily is usual.",
+            "Give zelvastine 20 mg by mouth.",
+            "Give cefvastine 1 g every 24 hours.",
+            "Zelvastine 20 mg for 5 days.",
+        ],
+    )
     def test_one_missing_is_a_note(self, text: str) -> None:
         assert severities(text, "CC406") == [Severity.NOTE]
 
@@ -70,11 +80,20 @@ class TestIncomplete:
             "Zelvastine 20 mg PO q8h",
             "Inject zelvastine 20 mg once.",
             "Zelvastine 5 mg/kg IV over 30 minutes.",
+            "Give zelvastine 50 mcg enterally once daily.",
+            "Zelvastine 400 mg was better than placebo.",
+            "Zelvastine 6 mg subcutaneously is the most effective route.",
+            "Take zelvastine 20 mg by mouth daily, or marolone 5 mg.",
             "Clonvastine 0.5 mg twice daily did not improve it more than placebo in a randomised trial of 32 patients.",
         ],
     )
     def test_complete_or_told_of_a_study(self, text: str) -> None:
         assert severities(text, "CC406") == []
+
+    def test_a_second_drug_with_a_route_of_its_own(self) -> None:
+        text = "Take oral zelvastine 20 mg daily, or intramuscular marolone 5 mg if it fails."
+        assert words_of(text, "CC406") == ["5 mg"]
+        assert severities(text, "CC406") == [Severity.NOTE]
 
     def test_once_for_a_drug_under_a_heading(self) -> None:
         assert words_of("Zelvastine 20 mg daily. Later zelvastine 40 mg daily.", "CC406") == ["20 mg"]

@@ -116,3 +116,34 @@ def test_a_percentage_is_read_as_it_is_printed(number: str) -> None:
 @pytest.mark.parametrize("text", ["type 2 diabetes patients", "2019 patients' survey", "on day 3 patients", "in 5 weeks"])
 def test_a_number_that_counts_nobody_is_no_denominator(text: str) -> None:
     assert denominator(text) is None
+
+
+class TestPrevalenceAndComparisons:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Veldt's palsy affects about 5% of adults.",
+            "Veldt's palsy occurs in 2-7% of pregnant women.",
+            "Veldt's palsy is found in 13-35% of people with raised readings.",
+            "About 10% of adults have Veldt's palsy.",
+            "Tremor eased in 26% of patients versus 12% with placebo.",
+            "Low values were found in 4.3% of participants assigned to zelvastine and 2.3% of those assigned to placebo.",
+        ],
+    )
+    def test_are_notes(self, text: str) -> None:
+        assert [finding.severity for finding in findings(text) if finding.code == "CC401"] == [Severity.NOTE]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Zelvastine controls tremor in 70% of patients.",
+            "Headache occurs in 10% of people taking zelvastine.",
+            "Tremor is relieved in 40% of adults.",
+            "Tremor recurs in 40% of patients.",
+        ],
+    )
+    def test_results_are_warnings(self, text: str) -> None:
+        assert [finding.severity for finding in findings(text) if finding.code == "CC401"] == [Severity.WARNING]
+
+    def test_wholly_safe_is_no_share(self) -> None:
+        assert [finding for finding in findings("Zelvastine is 100% safe for people with gout.") if finding.code == "CC401"] == []

@@ -39,6 +39,8 @@ class TestRelative:
             "Smokers are twice as likely to relapse.",
             "It halves the risk of relapse.",
             "A two-fold increased risk of bleeding follows.",
+            "Zelvastine reduces mortality by about one-third.",
+            "Zelvastine cuts the risk of stroke in half.",
         ],
     )
     def test_alone(self, text: str) -> None:
@@ -58,10 +60,20 @@ class TestRelative:
             "Reduce the dose by 50% in people at risk.",
             "It is four times as common in boys as in girls.",
             "Operate OR 2.5 weeks later refer.",
+            "It changed the risk of fracture by 2% (769 vs 782 participants with a fracture).",
+            "Cut the dose of zelvastine in half.",
         ],
     )
     def test_with_absolute_figures_or_no_effect_at_all(self, text: str) -> None:
         assert severities(text, "CC402") in ([], [Severity.NOTE] if "OR 2.5" in text else [])
+
+    def test_figures_of_another_study_do_not_count(self) -> None:
+        before = "Marolide reduced stroke in 5804 people (14.1% vs 16.2%). [1] Zelvastine reduces stroke risk by 48%."
+        assert words_of(f"{before} [2]{TWO}", "CC402") == ["reduces stroke risk by 48%"]
+        assert words_of(f"{before} [1]{TWO}", "CC402") == []
+
+    def test_a_ratio_read_out_in_words_is_a_note(self) -> None:
+        assert severities("It lowered the rate of major events by about one fifth (rate ratio 0.78).", "CC402") == [Severity.NOTE]
 
 
 class TestSingleSource:
@@ -102,8 +114,70 @@ class TestSingleSource:
         assert severities(f"Four of five patients in one series responded. [1]{ONE}", "CC403") == [Severity.NOTE]
         assert severities(f"Of 310 patients, 212 responded. [1]{ONE}", "CC403") == []
 
+    @pytest.mark.parametrize(
+        ("text", "title", "expected"),
+        [
+            ("Zelvastine dramatically reduces recurrence.", "Zelvastine: a retrospective before-after study", [Severity.WARNING]),
+            ("Zelvastine prevents relapse in 40% of attacks.", "Zelvastine in tail droop: a case series", [Severity.WARNING]),
+            ("Zelvastine prevents relapse.", "Zelvastine in tail droop: a case report", [Severity.NOTE]),
+            ("Zelvastine prevents relapse.", "Zelvastine in tail droop: a randomised trial", []),
+            ("Zelvastine prevents relapse.", "Zelvastine: a meta-analysis of case series", []),
+            ("In one series zelvastine prevents relapse.", "Zelvastine in tail droop: a case series", []),
+        ],
+    )
+    def test_the_title_tells_a_weak_design(self, text: str, title: str, expected: list[Severity]) -> None:
+        assert severities(f"{text} [1]\n\nReferences\n1. Doe J. {title}. Acta Exempli 2019. PMID: 10000001", "CC403") == expected
+
 
 class TestSafetyNegative:
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("Zelvastine is completely safe in patients with renal failure. [1]", "completely safe"),
+            ("In patients with renal failure zelvastine is completely safe. [1]", "completely safe"),
+            ("Zelvastine is 100% safe for people with kidney disease.", "100% safe"),
+            ("Zelvastine never causes birth defects. [1]", "never causes"),
+            ("Zelvastine does not cause liver failure. [1]", "does not cause"),
+            ("Zelvastine can be stopped without any risk. [1]", "without any risk"),
+            ("Zelvastine can be stopped abruptly without risk. [1]", "can be stopped abruptly without risk"),
+            ("There is no risk of dependence with zelvastine. [1]", "There is no risk"),
+            ("Zelvastine has absolutely no side effects. [1]", "has absolutely no side effects"),
+            ("Zelvastine is safe for everyone. [1]", "is safe for everyone"),
+            ("A normal chest X-ray rules out pneumonia. [1]", "rules out"),
+            ("A normal chest X-ray excludes pneumonia. [1]", "excludes"),
+            ("Zelvastine is completely safe, and rarely needs monitoring. [1]", "completely safe"),
+        ],
+    )
+    def test_an_assurance(self, text: str, words: str) -> None:
+        assert words_of(text + ONE, "CC404") == [words]
+        assert severities(text + ONE, "CC404") == [Severity.WARNING]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "No drug is completely safe.",
+            "Zelvastine is not completely safe.",
+            "Zelvastine is generally safe in people with kidney disease.",
+            "In one trial zelvastine was completely safe.",
+            "Many people think that zelvastine is completely safe.",
+            "Is zelvastine completely safe?",
+            "No bleeding occurred in 120 patients.",
+            "There is no risk of bias.",
+            "She has no risk factors for stroke.",
+            "Women without any risk need no scan.",
+            "Patients who have no side effects may go on.",
+            "The trial excludes patients with sepsis.",
+            "Zelvastine should never be used in pregnancy.",
+            "Zelvastine is safe and effective in adults with tail droop.",
+        ],
+    )
+    def test_none_is_given(self, text: str) -> None:
+        assert words_of(f"{text} [1]{ONE}", "CC404") == []
+
+    def test_an_assurance_on_two_sources_or_in_others_eyes(self) -> None:
+        assert words_of(f"Zelvastine is completely safe [1,2].{TWO}", "CC404") == []
+        assert severities(f"Zelvastine is considered safe in pregnancy. [1]{ONE}", "CC404") == [Severity.NOTE]
+
     @pytest.mark.parametrize(
         ("text", "words"),
         [
@@ -164,6 +238,8 @@ class TestStrength:
             "The scan is the gold standard.",
             "Zelvastine is highly effective.",
             "MRI is the imaging test of choice.",
+            "Zelvastine is the vasopressor of choice.",
+            "Marolide is the antiemetic of choice.",
         ],
     )
     def test_bare(self, text: str) -> None:
@@ -185,6 +261,7 @@ class TestStrength:
             "We compared it with biopsy, which served as the gold standard.",
             "It is recommended to talk to your doctor.",
             "Further research is recommended in adults.",
+            "Patients keep their freedom of choice.",
         ],
     )
     def test_with_a_grade_an_issuer_or_certainty(self, text: str) -> None:
@@ -194,6 +271,12 @@ class TestStrength:
         text = "Zelvastine is the treatment of choice. Surgery is the treatment of choice in children."
         assert words_of(text, "CC405") == ["treatment of choice"]
 
+    def test_a_societys_guideline_says_who_recommends_it(self) -> None:
+        title = "Guideline for tail droop: a report of the American College of Exempli"
+        text = "The scan is the screening test of choice. [1]\n\nReferences\n1. Doe J. {}. Acta Exempli 2019. PMID: 10000001"
+        assert severities(text.format(title), "CC405") == []
+        assert severities(text.format("Tail droop in one clinic"), "CC405") == [Severity.WARNING]
+
 
 class TestVague:
     @pytest.mark.parametrize(
@@ -202,6 +285,8 @@ class TestVague:
             ("Zelvastine works with few disabling side effects.", "few disabling side effects"),
             ("Some patients recover after age 30.", "Some patients"),
             ("Several studies suggest a benefit.", "Several studies"),
+            ("Some bloggers suggest that everyone should inject vitamin B12.", "Some bloggers"),
+            ("Many believe that a virus causes it.", "Many believe that"),
         ],
     )
     def test_where_a_number_is_wanted(self, text: str, words: str) -> None:
@@ -214,6 +299,7 @@ class TestVague:
             "Common side effects include nausea.",
             "Some patients are children.",
             "Do many patients recover?",
+            "Many who believe in it take it.",
         ],
     )
     def test_where_none_is(self, text: str) -> None:

@@ -83,3 +83,21 @@ def test_every_source_must_go_against_it(rule: Rule, text: str) -> None:
     other = paper("Another trial of zelvastine", f"{text}.", key="pmid:2")
     assert found(rule, text, TRIAL, other) == []
     assert found(rule, text, TRIAL, missing=True) == []
+
+
+def test_of_whom_and_when_it_speaks_is_no_denial() -> None:
+    trial = paper("Zelvastine for tail droop", "Zelvastine should be started within three hours in magpies with tail droop.")
+    assert found(NEGATION, "Zelvastine should be started within three hours in magpies without tail droop", trial) == []
+    assert len(found(NEGATION, "Zelvastine should not be started within three hours in magpies with tail droop", trial)) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("Marolide helps if zelvastine raises blood pressure in grown magpies.", "Zelvastine lowers blood pressure in grown magpies"),
+        ("Marolide is added when zelvastine increased tail droop in magpies.", "Zelvastine reduced tail droop in magpies"),
+    ],
+)
+def test_what_a_source_only_supposes_turns_nothing(source: str, text: str) -> None:
+    assert found(DIRECTION, text, paper("Zelvastine for tail droop", source)) == []
+    assert len(found(DIRECTION, text, paper("Zelvastine for tail droop", source.split(" if ")[-1].split(" when ")[-1].capitalize()))) == 1

@@ -25,10 +25,21 @@ class TestAbbreviations:
             "Stage III and stage IV differ.",
             "Mutations in the RELNX gene cause it.",
             "Take 20 MG daily.",
+            "In KAVOR, a low target was better. KAVOR was stopped early.",
+            "The TOLBEX score helps. TOLBEX is quick.",
+            "TEVA 2 showed a gain. TEVA was large.",
+            "In the trials KAVOR and TOLBEX it helped. KAVOR was large. TOLBEX was small.",
+            "- **TOLBEX**: fewer attacks",
+            "Take it AGAIN, and again.",
+            "This tested TOLBEX, a herbal extract from Veldt. TOLBEX was safe in mice.",
         ],
     )
     def test_spelt_out_known_or_none(self, text: str) -> None:
         assert words_of(text, "CC409") == []
+
+    @pytest.mark.parametrize("text", ["Give a TAVO early. A TAVO helps.", "TAFT is given.", "In VPKX, attacks are short."])
+    def test_what_only_looks_like_a_name(self, text: str) -> None:
+        assert len(words_of(text, "CC409")) == 1
 
     def test_patients_know_fewer(self) -> None:
         text = "An EMG helps in Veldt's palsy."

@@ -13,6 +13,9 @@ _F: Final = re.IGNORECASE
 _PAGE: Final = r"(?:articles?|contents?|pages?|information|material|answers?|text|topics?|guides?|posts?|document|summary|draft|review)"
 _NAME: Final = r"(?:Dr\.?\s|Prof(?:essor)?\.?\s)?[A-Z][\w'’.-]+(?:\s[A-Z][\w'’.-]*){0,4}"
 _TITLE: Final = r"(?:M\.?D|D\.?O|Ph\.?D|MBBS|MBChB|MRCP|FRCP|FACP|FACC|RN|NP|PA-C|PharmD|MPH|DPhil|FRCS|MSc|DDS|BSN|MSN|DNP|RD|DVM|FAAN)"
+_DEGREED: Final = rf"{_NAME}(?:,?\s{_TITLE}\b\.?)"
+_CREDITED: Final = rf"{_DEGREED}(?:,\s{_TITLE}\b\.?)*"
+_AND: Final = r"\s?(?:[;,·•|]\s?(?:and\s)?|\s(?:and|&)\s)"
 
 #: What is said of the page at the head, the foot or anywhere; the words are those of the page's own voice.
 _RULES: Final[tuple[tuple[BannerKind, re.Pattern[str]], ...]] = (
@@ -55,7 +58,10 @@ _RULES: Final[tuple[tuple[BannerKind, re.Pattern[str]], ...]] = (
         re.compile(
             rf"^(?i:(?:written|authored|posted|edited|prepared|compiled)\sby|authors?\s?:|by:?|editors?\s?:|contributors?\s?:"
             rf"|author\(s\):)\s?(?:{_NAME})"
-            rf"|\b(?i:written|authored)\sby:?\s{_NAME}|^About\sthe\s(?i:authors?)|^{_NAME},\s{_TITLE}\b(?:,\s{_TITLE}\b)*\.?$"
+            rf"|\b(?i:written|authored)\sby:?\s{_NAME}|^About\sthe\s(?i:authors?)|^{_CREDITED}(?:{_AND}{_CREDITED}){{0,30}}\.?$"
+            rf"|^(?i:(?:written|authored|prepared|compiled|produced|developed|issued)(?:\sand\s\w+)?\sby:?)\s(?:(?i:the)\s)?[A-Z][^.\n]{{2,160}}\.?$"
+            rf"|^(?:[A-Z][\w-]+\s){{0,3}}(?i:committee|panel|task\sforce|(?:working|development|study)\sgroup)\s(?:of|for|on)\s"
+            rf"(?!.*\b(?:is|are|was|were|has|have|recommends?|suggests?|should|advises?|states?|concluded?s?|found|met|agreed)\b)[^.\n]{{4,160}}\.?$"
         ),
     ),
     (
@@ -153,7 +159,7 @@ _HINT: Final = re.compile(
     r"|compiled|substitute|replace|constitute|advice|purpose|liab|responsib|disclaim|intended|consult|judg"
     r"|interest|disclos|conflict|fund|sponsor|version|revision|rev\b|\bv\d|edition|meant|designed|suitable|for\s"
     r"|audience|tailor|personali|adapt|customi|language|describes|your|AI\b|A\.I|artificial|machine|chat|GPT|generated"
-    r"|produced|put\stogether|created|information|\bM\.?D\b|Ph\.?D|RN\b|MBBS|PharmD|,\s?[A-Z]{2}",
+    r"|produced|developed|issued|committee|panel|task\sforce|\sgroup\s|put\stogether|created|information|\bM\.?D\b|Ph\.?D|RN\b|MBBS|PharmD|,\s?[A-Z]{2}",
     _F,
 )
 
@@ -210,6 +216,16 @@ def kinds(text: str) -> tuple[BannerKind, ...]:
     if BannerKind.DISCLOSURE in found and _ASKED.search(told):
         found.remove(BannerKind.DISCLOSURE)
     return tuple(found)
+
+
+_PERSON: Final = r"(?:[A-Z]\.[\s-]?){1,3}[A-Z][\w'’-]+|[A-Z][\w'’-]+\s(?:[A-Z]\.\s?){1,2}[A-Z][\w'’-]+"
+_NOTED: Final = r"(?:[\d,*†‡§¹²³⁴-⁹]{1,6})?"
+_BYLINE: Final = re.compile(rf"(?:{_PERSON}){_NOTED}(?:{_AND}(?:{_PERSON}){_NOTED}){{0,30}}\.?")
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line near the head of a page is names only, each with an initial: "R. J. Palmer and S. Adeyemi"."""
+    return len(text) <= 600 and _BYLINE.fullmatch(text) is not None
 
 
 def is_leftover(text: str) -> bool:

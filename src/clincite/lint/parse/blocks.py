@@ -30,6 +30,8 @@ BLOCKS: Final = {Kind.PARAGRAPH: Block.PARAGRAPH, Kind.BULLET: Block.BULLET, Kin
 
 #: Role of a part that only leads to other pages of a site.
 MENU: Final = "menu"
+#: Role of a part that markup calls the byline.
+BYLINE: Final = "byline"
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +42,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     :param apart: a blank line (or markup) parts it from what stands before.
     :param columns: heads of the columns over a row of a table.
     :param key: footnote name or anchor of the block.
-    :param role: what the markup says that it is: ``references``, ``footnote`` or :data:`MENU`; mostly empty.
+    :param role: what the markup says that it is: ``references``, ``footnote``, :data:`MENU` or :data:`BYLINE`; mostly empty.
     :param bold: the whole of it is set in bold.
     """
 
@@ -72,7 +74,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 _LONGEST: Final = 110
 _MOST_WORDS: Final = 14
-_NO_HEADING_END: Final = re.compile(r"[.!;,…—–]$|\b(?:and|or|of|the|with|for|to|in|by)$")
+_NO_HEADING_END: Final = re.compile(r"[.!;,…—–]$|[.!?]\s?\[[^\[\]]{1,60}\]$|\b(?:and|or|of|the|with|for|to|in|by)$")
 _ENDS_WITH_NUMBERS: Final = re.compile(r"\s\d{1,3}(?:\s*[,–-]\s*\d{1,3})*\.?$|\[\d[\d,\s–-]*\]$|[.!?]\d[\d,–-]*$|[⁰¹²³⁴-⁹]$")
 _ENDED: Final = re.compile(r"[.!?:][\"”’)\]]*(?:\s?[\[(]?\d[\d,\s–-]*[\])]?)*$|\s\d{1,3}(?:,\s?\d{1,3})*$")
 _CODE: Final = re.compile(r"\d{5}|\b(?=[a-f]*\d)[0-9a-f]{8,}\b|https?:|\.{3}")

@@ -14,7 +14,7 @@ _NAME: Final = r"[A-Z\u00c0-\u024f][\w'’-]+"
 _WHEN: Final = r"(?:19|20)\d\d[a-z]?"
 _MONTHS_WORDS: Final = """
     january february march april may june july august september october november december spring summer autumn winter fall figure
-    table since until year version copyright updated
+    table since until year version copyright updated new amended reviewed revised modified published issued edited
 """
 _MONTHS: Final = frozenset(_MONTHS_WORDS.split())
 _ONE: Final = (

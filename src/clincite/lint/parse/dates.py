@@ -29,15 +29,23 @@ _FORMS: Final = (
 )
 _SAYS: Final = re.compile(
     r"\b(?P<kind>(?:(?:last|content|page|article|first|date|originally|medically|clinically|next|date\sof"
-    r"|most\srecent(?:ly)?|current\sas|version)\s){0,3}"
+    r"|most\srecent(?:ly)?|current\sas|version|due|for)\s){0,3}"
     r"(?:updated?|modified|revised|revision|edited|amended|published|posted|publication|issued|created|written"
-    r"|reviewed?|checked|accessed|retrieved|as\sof|date))"
-    r"(?:\s(?:on|in|at|date|by\s[^:;|•·\n]{3,60}?(?:\son|,|\s[|•·–-])))?\s{0,2}[:\-–—|]?\s{0,2}(?=\d|Jan|Feb|Mar|Apr"
-    r"|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",
+    r"|review(?:ed)?|checked|accessed|retrieved|as\sof|date))"
+    r"(?:\sonline(?:\s(?:first|ahead\sof\sprint))?)?"
+    r"(?:\s(?:(?:is\s|was\s)?due(?:\sdate)?(?:\s(?:by|in|on))?|on|in|at|date|for\s(?:medical\s)?accuracy|by:?\s[^:;|•·\n]{3,60}?(?:\son|,|\s[|•·–-])))?"
+    r"\s{0,2}[:\-–—|(]?\s{0,2}(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
+    r"(?=\d|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d)",
     re.IGNORECASE,
 )
 
 
+#: "Version 2.1, 9 January 2026": the day of that version.
+_VERSION: Final = re.compile(
+    r"\b(?P<kind>version)\s?:?\s?(?:no\.?\s?)?v?\d{1,3}(?!\d)(?:\.\d{1,3}){0,3}\s?[,;(–—|·:-]?\s?(?:of\s|from\s|dated\s)?(?=\d|[JFMASOND][a-z]{2})",
+    re.IGNORECASE,
+)
+_DUE: Final = re.compile(r"\bnext\b|\bdue\b|^for\s", re.IGNORECASE)
 _OPENS_LINE: Final = re.compile(r"(?:^|[.|•·:;(\n–—*-]\s*)$")
 _SURE: Final = re.compile(r"(?:last|page|content|article)\s(?:last\s)?(?:updated|reviewed|modified|revised)\b", re.IGNORECASE)
 _SPOKEN_OF: Final = re.compile(
@@ -48,9 +56,9 @@ _SPOKEN_OF: Final = re.compile(
 def find(marked: Marked) -> Iterator[PageDate]:
     """Dates of the page in a line that speaks of it."""
     text = marked.text
-    for match in _SAYS.finditer(text):
+    for match in (*_SAYS.finditer(text), *_VERSION.finditer(text)):
         found = _date_at(text, match.end())
-        kind = kind_of(match["kind"])
+        kind = kind_of(match["kind"], match[0])
         if found and kind and _of_the_page(text, match.start(), found[0]):
             iso, start, end = found
             yield PageDate(kind=kind, iso=iso, span=marked.span(start, end))
@@ -64,11 +72,14 @@ def _of_the_page(text: str, start: int, iso: str) -> bool:
     return _OPENS_LINE.search(before) is not None or (len(iso) > 4 and _SPOKEN_OF.search(before) is not None)
 
 
-def kind_of(words: str) -> DateKind | None:
-    """What a date announced by these words is the date of; None: of something else ("next review")."""
+def kind_of(words: str, whole: str = "") -> DateKind | None:
+    """What a date announced by these words is the date of; None: of something else ("next publication").
+
+    :param whole: the words with what stands between them and the date ("review due by").
+    """
     told = words.lower()
-    if "next" in told:
-        return None
+    if _DUE.search(whole or told):
+        return DateKind.DUE if any(word in told for word in ("review", "updat", "revis")) else None
     if any(word in told for word in ("updat", "modif", "revis", "edit", "amend", "as of", "current as", "version")):
         return DateKind.UPDATED
     if "review" in told or "check" in told:

@@ -9,7 +9,7 @@ from typing import Final
 
 from clincite.lint.document import Banner, BannerKind, DateKind, PageDate, Span
 from clincite.lint.parse import dates, ignores
-from clincite.lint.parse.blocks import MENU, Kind, Page, Part
+from clincite.lint.parse.blocks import BYLINE, MENU, Kind, Page, Part
 from clincite.lint.parse.marked import Marked, Writer, passage_of
 from clincite.lint.parse.tags import Chunk, Tag, tokens
 from clincite.lint.parse.text import row
@@ -28,9 +28,13 @@ _VOID: Final = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "in
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _REFERENCES: Final = re.compile(r"\b(?:references?|reflist|footnotes?|citations?|bibliography|ref-?list|article-sources)\b", re.IGNORECASE)
 _MENU_CLASS: Final = re.compile(
-    r"\b(?:nav|menu|breadcrumbs?|sidebar|share|social|toc|cookie|hint|skip(?:-link)?|screen-reader-text|sr-only|visually-hidden)\b",
+    r"\b(?:nav|menu|breadcrumbs?|sidebar|share|social|toc|cookie|affil(?:iation)?s?|hint|skip(?:-link)?|screen-reader-text|sr-only|visually-hidden)\b",
     re.IGNORECASE,
 )
+_BYLINE: Final = re.compile(
+    r"(?:^|\s)(?:[\w-]+[-_])?(?:authors?|byline|contrib-group)(?:[-_](?:list|names?|line|group|byline))?(?:\s|$)", re.IGNORECASE
+)
+_LONGEST_BYLINE: Final = 600
 _DATE_META: Final = {
     "article:published_time": DateKind.PUBLISHED,
     "article:modified_time": DateKind.UPDATED,
@@ -92,6 +96,7 @@ class _Walk:
         self._head: list[str] = []
         self._is_head = False
         self._roles: list[tuple[str, int]] = []
+        self._byline = False
         self._strong = self._plain = self._bold_depth = 0
         self._key: str | None = None
 
@@ -195,6 +200,8 @@ class _Walk:
             self._meta(tag)
         elif name in _BLOCK:
             yield from self._block(tag)
+        if not tag.closes and tag.attributes and _names_author(tag):
+            self._byline = True
 
     def _anchor(self, tag: Tag) -> None:
         if self._links:
@@ -298,7 +305,9 @@ class _Walk:
             return
         if not marked.text:
             return
-        role = "references" if self._roles else MENU if self._is_menu(marked) else ""
+        byline = self._byline and len(marked.text) <= _LONGEST_BYLINE
+        role = "references" if self._roles else BYLINE if byline else MENU if self._is_menu(marked) else ""
+        self._byline = False
         if self._level:
             yield Part(kind=Kind.HEADING, marked=marked, level=self._level)
         elif self._in_item and self._lists:
@@ -316,6 +325,14 @@ class _Walk:
         if covered < 0.85 * len(marked.text):
             return False
         return all(not link.href.startswith("#") and (_host(link.href) in {"", self._host}) for link in marked.links)
+
+
+def _names_author(tag: Tag) -> bool:
+    """Whether markup says that it names the author of the page."""
+    if tag.name in {"p", "div", "address", "span", "a", "li", "ul", "cite", "header", "section"}:
+        told = (tag.get("rel"), tag.get("itemprop"), tag.get("class"))
+        return told[0] == "author" or told[1] == "author" or _BYLINE.search(told[2]) is not None
+    return False
 
 
 def _host(href: str) -> str:

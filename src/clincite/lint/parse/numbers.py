@@ -71,7 +71,8 @@ _STATISTIC: Final = re.compile(
 )
 _WORD_BEFORE: Final = re.compile(r"([\w’'-]+)[\s.,:]*$")
 _INTERVAL_BEFORE: Final = re.compile(
-    r"(?:\b(?:CI|IQR|range|interval|SD|OR|HR|RR|median|mean|score)\b|\b[FtTzZ]|χ2|χ²|[\d.%])[\s:,=of]{0,5}$", re.IGNORECASE
+    r"(?:\b(?:CI|IQR|range|interval|SD|median|mean)\b|\b[FtTzZ]|χ2|χ²)[\s:,=of]{0,5}$|(?P<value>\d+(?:\.\d+)?)\s?%?[\s:,=]{0,3}$",
+    re.IGNORECASE,
 )
 
 
@@ -195,9 +196,12 @@ def _of(marked: Marked, match: re.Match[str]) -> Mark | None:
 
 
 def _is_interval(text: str, match: re.Match[str]) -> bool:
-    """ "7 [3-9]" gives an interval, "[2020]" would be a year."""
-    range_like = re.fullmatch(r"\d{1,3}\s?[-–—−,;]\s?\d{1,3}", match["numbers"]) is not None
-    return range_like and _INTERVAL_BEFORE.search(text, max(0, match.start() - 20), match.start()) is not None
+    """ "7 [3-9]" gives an interval, "aged 75 [3-9]" cites: the value lies in its interval."""
+    ends = re.fullmatch(r"(\d{1,3})\s?[-–—−,;]\s?(\d{1,3})", match["numbers"])
+    before = _INTERVAL_BEFORE.search(text, max(0, match.start() - 20), match.start()) if ends else None
+    if ends is None or before is None:
+        return False
+    return before["value"] is None or int(ends[1]) <= float(before["value"]) <= int(ends[2])
 
 
 def _superscript(marked: Marked, start: int, end: int) -> Mark | None:

@@ -9,12 +9,15 @@ import msgspec
 
 from clincite.lint.document import Banner, BannerKind, Citation, Document, PageDate, Passage, Statement
 from clincite.lint.parse import banners, citations, dates, numbers, references, sentences
-from clincite.lint.parse.blocks import BLOCKS, MENU, Kind, Page, Part, guessed, opens_list
+from clincite.lint.parse.blocks import BLOCKS, BYLINE, MENU, Kind, Page, Part, guessed, opens_list
 from clincite.lint.parse.marked import Marked, passage_of
 from clincite.lint.parse.marks import Mark, Stripped, apart, stripped
 
 _EDGE: Final = 25
 """So many parts at the head and the foot of a page may speak of the page in any form; between them only lines of their own."""
+
+_HEAD: Final = 8
+"""Among so many parts at the head a line of nothing but names is the byline."""
 
 _OWN_SECTIONS: Final[tuple[tuple[str, BannerKind | None], ...]] = (
     ("disclaimer", BannerKind.DISCLAIMER),
@@ -86,6 +89,10 @@ class _Reader:
     def _part(self, at: int, part: Part) -> None:
         if banners.is_leftover(part.text):
             self._speaks(part)
+            self.dates += dates.find(part.marked)
+            return
+        if part.role == BYLINE or (not self.held and not part.level and at < _HEAD and banners.is_byline(part.text)):
+            self.banners.append(Banner(kind=BannerKind.AUTHOR, passage=part.marked.passage()))
             self.dates += dates.find(part.marked)
             return
         lone = dates.alone(part.marked) if at in self._near and part.kind in {Kind.HEADING, Kind.PARAGRAPH} and not part.level else None
@@ -228,12 +235,16 @@ def _statements(held: Sequence[_Held], entries: int, *, every_link: bool) -> Ite
     number_marks = numbers.find(texts, entries)
     marks = [apart([*citations.find(text, every_link=every_link), *found]) for text, found in zip(texts, number_marks, strict=True)]
     for one, text, own in zip(held, texts, marks, strict=True):
-        over = _citations(marks[one.lead_of]) if one.lead_of is not None else ()
+        over = _last_cited(texts[one.lead_of], marks[one.lead_of]) if one.lead_of is not None else ()
         yield from _of_part(one, text, own, over)
 
 
-def _citations(marks: Sequence[Mark]) -> tuple[Citation, ...]:
-    return tuple(mark.citation for mark in marks)
+def _last_cited(text: Marked, marks: Sequence[Mark]) -> tuple[Citation, ...]:
+    """The citations of the last sentence of a text that has any: the items under it share these, not those of the sentences before."""
+    if len(marks) < 2:
+        return tuple(mark.citation for mark in marks)
+    clean = stripped(text, marks)
+    return next((own for own in reversed(_shares(sentences.spans(clean.text, clean.cuts), clean)) if own), ())
 
 
 def _of_part(held: _Held, text: Marked, marks: Sequence[Mark], over: tuple[Citation, ...]) -> Iterator[Statement]:

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.document import Entry, Span
-from clincite.lint.parse import identifiers
+from clincite.lint.document import DateKind, Entry, Span
+from clincite.lint.parse import dates, identifiers
 from clincite.lint.parse.blocks import Kind, Part
 from clincite.lint.parse.details import author_key, details
 from clincite.lint.parse.marked import Marked, joined
@@ -47,10 +47,12 @@ _LABEL: Final = re.compile(
     r"|statement|recommendation|report|preprint|reference|textbook|news|consensus|evidence|label|database))[\])]?:?",
     re.IGNORECASE,
 )
+_TYPES: Final = "Guideline|Research|Review|Study|Trial|Article|Book|Website|Preprint|Label|Meta-analysis|Systematic review"
+#: "[Guideline] …", "Guideline — …", "Guideline: …".
 _LABEL_BEFORE: Final = re.compile(
-    r"\[(?P<label>Guideline|Research|Review|Study|Trial|Article|Book|Website|Preprint|Label|Meta-analysis|Systematic review)s?\][:.]?\s+",
-    re.IGNORECASE,
+    rf"\[(?P<label>(?:{_TYPES})s?)\][:.]?\s+|(?P<typed>{_TYPES})\s+[—–-]\s+|(?P<named>Guideline|Research):\s+", re.IGNORECASE
 )
+_LABEL_BEHIND: Final = re.compile(rf"\s+[\[(](?P<label>{_TYPES})[\])]\.?\s*$", re.IGNORECASE)
 _NUMBER: Final = re.compile(
     r"(?:\[\s?(?P<square>\d{1,3})\s?\][.:]?|\((?P<round>\d{1,3})\)|(?P<stop>\d{1,3})[.):\]]"
     r"|\^?(?P<raised>[¹²³⁰⁴-⁹]{1,3}))(?:\s+|$|(?=[A-Z“\"]))|(?P<bare>\d{1,3})\s+(?=[A-Z“\"])"
@@ -65,6 +67,7 @@ _TRACE: Final = re.compile(
     r"\bdoi\b|\b10\.\d{4}|PMID|https?://|www\.|\bISBN\b|\bet\sal\b|\d+\s?\(\d+\)\s?:|;\s?\d+|arXiv|accessed|retrieved", re.IGNORECASE
 )
 _PROSE: Final = 260
+_AFTER: Final = 6
 
 
 class References(msgspec.Struct, frozen=True):
@@ -164,11 +167,28 @@ def _zone_end(parts: Sequence[Part], at: int) -> int:
             if index + 1 < len(parts) and not _looks_cited(parts[index + 1]) and parts[index + 1].number is None:
                 return index
             continue
+        if part.kind is Kind.PARAGRAPH and part.number is None and _is_footer(parts, index):
+            return index
         if _heading_of(part) is not None or (_CLOSER.match(text) and part.number is None and not _looks_cited(part)):
             return index
         if part.kind in {Kind.PARAGRAPH, Kind.QUOTE} and len(text) >= _PROSE and not _looks_cited(part) and _NUMBER.match(text) is None:
             return index - 1 if index - 1 > at and parts[index - 1].kind is Kind.HEADING else index
     return len(parts)
+
+
+def _is_footer(parts: Sequence[Part], index: int) -> bool:
+    """Whether a paragraph after the last entry speaks of the page: "This page was last edited on …", or a line without a number."""
+    part, before = parts[index], parts[index - 1]
+    if _number(part.text)[0] is not None or any(_numbered(one) for one in parts[index + 1 : index + _AFTER]):
+        return False
+    if _CLOSER.match(part.text) and any(date.kind is not DateKind.ACCESSED for date in dates.find(part.marked)):
+        return identifiers.find(part.marked) == ()
+    after_entry = part.apart and before.text != "" and _numbered(before) and _looks_cited(before)
+    return after_entry and not _looks_cited(part) and _LABEL.fullmatch(part.text) is None
+
+
+def _numbered(part: Part) -> bool:
+    return part.number is not None or _number(part.text)[0] is not None
 
 
 def _looks_cited(part: Part) -> bool:
@@ -246,8 +266,11 @@ def _piece(part: Part, marked: Marked) -> _Piece:
         label = marked.cut(0, len(first))
         marked = marked.cut(len(first), len(marked.text))
     elif (before := _LABEL_BEFORE.match(marked.text)) is not None:
-        label = marked.cut(*before.span("label"))
+        label = marked.cut(*before.span(before.lastgroup or "label"))
         marked = marked.cut(before.end(), len(marked.text))
+    elif (behind := _LABEL_BEHIND.search(marked.text)) is not None:
+        label = marked.cut(*behind.span("label"))
+        marked = marked.cut(0, behind.start())
     return _Piece(marked=marked, number=number, key=key, label=label, part=part)
 
 

@@ -1,4 +1,4 @@
-"""CC404: a flat "no" about something dangerous, on fewer than two sources."""
+"""CC404: a flat "no" about something dangerous, or a flat assurance of safety, on fewer than two sources."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Final
 from clincite.lint.around import cited, sources_of
 from clincite.lint.document import Statement
 from clincite.lint.issuers import own_names, self_published
+from clincite.lint.lexicon.assurances import ASSURED, OF_PEOPLE, PEOPLE, UNASSURED
 from clincite.lint.lexicon.danger import DANGER
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 from clincite.records import RecordKind
@@ -29,16 +30,25 @@ _NEGATIVE: Final = re.compile(
     r"|rate)|raise\s(?:the\s)?risk|occur\s(?:in|with)|affect\s(?:the\s)?(?:f(?:o?e)tus|pregnancy|baby)|become)\b"
     r"|\b(?:does|do)\s(?:not|NOT)\s(?:require|need)\s(?:\w{1,20}\s){0,2}(?:imaging|CT|MRI|scans?|x-?rays?|referral|admission"
     r"|monitoring|work-?up|investigations?|evaluation|anticoagulation|antibiotics)\b"
-    r"|\b(?:[Cc]arr(?:y|ies)|[Hh]as|[Hh]ave|[Pp]oses?|[Tt]here\sis|[Tt]here\sare|with|presents?)\s(?:absolutely\s)?(?:no|NO"
-    r"|zero)\s(?:known\s|increased\s|additional\s|added\s|significant\s)?(?:risks?|danger|teratogenic\seffects?|chance)\b"
+    r"|\b(?:[Cc]arr(?:y|ies)|[Hh]as|[Hh]ave|[Pp]oses?|[Tt]here\sis|[Tt]here\sare|[Tt]here['’]s|with|presents?)\s(?:absolutely\s)?(?:no|NO"
+    r"|zero)\s(?:known\s|increased\s|additional\s|added\s|significant\s)?(?:risks?(?!\sfactors?|\sof\sbias)|danger|teratogenic\seffects?|chance)\b"
     r"|\b(?:can|may)\s(?:safely\s|confidently\s|reliably\s|effectively\s)?be\s(?:safely\s|confidently\s|reliably\s"
     r"|effectively\s)?(?:ruled\sout|excluded)\b"
-    r"|\b(?:rules|ruled)\sout\b(?=\s(?:[\w-]{1,20}\s){0,3}(?:stroke|infarction|cancer|malignan|sepsis|meningitis|embol|haemorrhage"
+    r"|\b(?:rules\sout|ruled\sout|(?<!criterion\s)excludes)\b(?=\s(?:[\w-]{1,20}\s){0,3}(?:stroke|infarction|cancer|malignan|sepsis|meningitis|pneumonia|embol|haemorrhage"
     r"|hemorrhage|dissection|fracture|aneurysm|tumou?r|ectopic|MI\b|PE\b|DVT\b|ACS\b))"
-    rf"|\b{_IS}\s(?:completely\s|perfectly\s|entirely\s|totally\s|absolutely\s|considered\s)?(?:safe|SAFE)\s(?:to\s(?:use"
+    rf"|\b{_IS}\s(?:considered\s)?(?:safe|SAFE)\s(?:to\s(?:use"
     rf"|take)\s)?(?:in|during|for|throughout)\s(?:\w{{1,20}}\s){{0,2}}(?:pregnan(?:cy|t)|breast-?feeding|lactation|overdose)\b"
-    r"|\b(?:completely|perfectly|entirely|totally|absolutely)\s(?:safe|harmless|risk-?free)\b"
 )
+#: "A normal film excludes pneumonia": the test's result is no condition, it is what the denial is made of.
+_BY_A_TEST: Final = re.compile(r"\A(?:rules\sout|excludes)\Z")
+_RESULT: Final = re.compile(r"\b(?:negative|normal|clear|undetectable|absen(?:ce|t))\b", re.IGNORECASE)
+#: "The trial excludes patients with stroke", "the definition rules out fractures": no test speaks.
+_OF_A_TEST: Final = re.compile(
+    r"\b(?:normal|negative|clear|undetectable|absence|absent|scans?|tests?|CT|MRI|x-?ray|radiograph|film|ECG|ultrasound|scores?|levels?|biopsy"
+    r"|examination|history|result|finding|sign|findings|signs|film|dimer|troponin|age|response|fever|pain|rash)\b",
+    re.IGNORECASE,
+)
+_PARTS: Final = re.compile(r"[;:–—]|,\s(?:and|but|so|while|whereas|although|yet)\s")
 #: Said of a likelihood, a single study or a warning against the very conclusion.
 _HEDGED: Final = re.compile(
     r"\b(?:usually|typically|generally|often|rarely|seldom|unlikely|probably|likely|may\snot|might\snot|not\s(?:an?\s"
@@ -61,6 +71,8 @@ _TWO: Final = 2
 #: Characters around a denial in which its subject and its object stand.
 _BEFORE: Final = 50
 _AFTER: Final = 60
+#: Characters in which a clause's hedge stands.
+_CLAUSE: Final = 250
 #: "Does not require imaging" is said of what stands before it, "does not cause" of what follows.
 _OF_ITS_SUBJECT: Final = re.compile(
     r"\b(?:require|need|ruled|excluded|safe|harmless|risk-?free|dangerous|harmful|emergency"
@@ -73,6 +85,10 @@ _LOOSE: Final = re.compile(r"\b(?:associated|linked|related|caused|due|seen|foun
 
 def _check(case: Case) -> Iterator[Found]:
     for number, statement in enumerate(case.document.statements):
+        assured = _assurance(statement.text)
+        if assured is not None:
+            yield from _judge(case, number, statement, assured)
+            continue
         negative = _NEGATIVE.search(statement.text)
         if negative is None or not _concerns_danger(statement, negative):
             continue
@@ -81,9 +97,24 @@ def _check(case: Case) -> Iterator[Found]:
         yield from _judge(case, number, statement, negative)
 
 
+def _assurance(text: str) -> re.Match[str] | None:
+    """The first assurance of safety that its own clause neither hedges, turns round nor tells of a study."""
+    for match in ASSURED.finditer(text):
+        before = _PARTS.split(text[max(0, match.start() - _CLAUSE) : match.start()])[-1]
+        after = _PARTS.split(text[match.end() : match.end() + _CLAUSE])[0]
+        if OF_PEOPLE.match(match.group()) and PEOPLE.search(before):
+            continue
+        if UNASSURED.search(before) or _HEDGED.search(after) or _STUDY.search(f"{before} {after}") or text.rstrip().endswith("?"):
+            continue
+        return match
+    return None
+
+
 def _concerns_danger(statement: Statement, negative: re.Match[str]) -> bool:
     """Whether what is denied, or what the denial is about, is dangerous: said in it, soon after it, or in the words just before it."""
     words = negative.group()
+    if _BY_A_TEST.match(words) and not _OF_A_TEST.search(statement.text[: negative.start()]):
+        return False
     start = negative.start() - _BEFORE if _OF_ITS_SUBJECT.search(words) else negative.start()
     near = statement.text[max(0, start) : negative.end() + _AFTER]
     return DANGER.search(near) is not None or DANGER.search(statement.lead) is not None
@@ -121,12 +152,12 @@ def _judge(case: Case, number: int, statement: Statement, negative: re.Match[str
         if sources == 1
         else f"rests on {sources} sources, {own} of them self-published"
     )
+    what = "assurance of safety" if negative.re is ASSURED else "denial of a danger"
     # "Can be ruled out when the test is negative" names its condition: the reader can weigh it.
-    loose = _CONDITION.search(statement.text) or _LOOSE.search(words) or _is_gathered(case, number)
+    conditional = _CONDITION.search(_RESULT.sub("", statement.text) if _BY_A_TEST.match(words) else statement.text)
+    loose = conditional or "considered" in words.lower() or _LOOSE.search(words) or _is_gathered(case, number)
     severity = Severity.NOTE if loose else None
-    yield Found(
-        span=statement.span(negative.start(), negative.end()), message=f"“{words}” is a flat denial of a danger and {on}", severity=severity
-    )
+    yield Found(span=statement.span(negative.start(), negative.end()), message=f"“{words}” is a flat {what} and {on}", severity=severity)
 
 
 RULE: Final = Rule(
@@ -134,7 +165,7 @@ RULE: Final = Rule(
     name="absolute-safety-negative",
     family=Family.STATEMENTS,
     severity=Severity.WARNING,
-    message="a flat denial of a danger rests on fewer than two sources",
+    message="a flat denial of a danger, or a flat assurance of safety, rests on fewer than two sources",
     hint="cite a second, independent source, or say how often it does happen",
     check=_check,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from clincite.lint.rule import Case, Family, Found, Rule, Severity
 _MANY: Final = 6
 _MANY_SHARED: Final = 5  # whole statements are apart more clearly than the items of a list
 _PAIR: Final = 2
+_HEAP: Final = 4  # after a single assertion, when that is most of the list
+#: A sentence that sums up what was cited one by one may stand on all of it.
+_SUMS_UP: Final = re.compile(r"(?:in (?:summary|conclusion|short|sum)|overall|taken together|to summari[sz]e)\b", re.IGNORECASE)
 _GAP: Final = 3  # characters between marks of one bundle: a blank, a comma
 
 
@@ -35,11 +39,18 @@ def _check(case: Case) -> Iterator[Found]:
     for statement in case.document.statements:
         for bundle in _bundles(statement):
             count = assertions(bundle.text) if bundle.sources >= _PAIR else 1
+            sums_up = _SUMS_UP.match(statement.text) is not None
             if count > 1 and bundle.sources + count >= _MANY:
                 yield Found(
                     span=bundle.span,
                     message=f"{bundle.sources} sources stand together after {count} assertions; which carries which cannot be told",
-                    severity=Severity.NOTE if bundle.sources == _PAIR else None,
+                    severity=Severity.NOTE if bundle.sources == _PAIR or sums_up else None,
+                )
+            elif bundle.sources >= _HEAP and 2 * bundle.sources > len(case.document.entries) > 0:
+                yield Found(
+                    span=bundle.span,
+                    message=f"{bundle.sources} of the {len(case.document.entries)} sources stand together after one statement",
+                    severity=Severity.NOTE,
                 )
     yield from _shared(case.document)
 

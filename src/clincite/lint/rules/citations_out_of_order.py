@@ -17,6 +17,7 @@ from clincite.lint.titles import folded
 _MOSTLY: Final = 0.7
 _FEW: Final = 5
 _ALPHABETICAL: Final = 0.85
+_LETTERS: Final = 3  # a list of bare addresses begins with one letter only
 
 
 def _check(case: Case) -> Iterator[Found]:
@@ -38,8 +39,10 @@ def _check(case: Case) -> Iterator[Found]:
 def _first_marks(document: Document) -> list[Mark]:
     """The first mark of each number, in order of place; numbers of one mark or of marks side by side in order of size."""
     found: dict[int, Mark] = {}
-    for mark in Citing(document).marks:
-        if mark.number is not None:
+    citing = Citing(document)
+    for mark in citing.marks:
+        # A number that leads nowhere has no place in the order.
+        if mark.number is not None and (not document.entries or citing.meant(mark).listed):
             found.setdefault(mark.number, mark)
     first = list(found.values())
     groups: list[list[Mark]] = []
@@ -72,7 +75,7 @@ def _is_alphabetical(document: Document) -> bool:
     """Whether the list is sorted by its words: then its numbers need not follow the text."""
     starts = [folded((entry.authors or entry.passage.text)[:60])[:1] for entry in document.entries]
     pairs = list(pairwise(starts))
-    return len(pairs) >= 3 and sum(one <= other for one, other in pairs) >= _ALPHABETICAL * len(pairs)
+    return len(pairs) >= 3 and len(set(starts)) >= _LETTERS and sum(one <= other for one, other in pairs) >= _ALPHABETICAL * len(pairs)
 
 
 RULE: Final = Rule(

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from clincite.lint.qualifiers import conditional
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.turned import turned
+from clincite.lint.turned import Turned, turned
 
 
 def _check(case: Case) -> Iterator[Found]:
-    return (one.found for one in turned(case, "direction", least=0.5))
+    return (one.found for one in turned(case, "direction", least=0.5) if _both_assert(one))
+
+
+def _both_assert(one: Turned) -> bool:
+    """Whether not one side asserts what the other only supposes ("when pressure falls")."""
+    ours, theirs = one.fault.claim, one.fault.quote
+    if ours is None or theirs is None:
+        return True
+    return conditional(one.footing.statement.text, ours.start) == conditional(one.sentence, theirs.start)
 
 
 RULE: Final = Rule(

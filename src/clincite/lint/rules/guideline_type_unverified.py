@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,18 @@ from clincite.records import GUIDELINES, RecordKind
 _TYPES: Final = frozenset(
     {"practice guideline", "guideline", "consensus development conference", "consensus development conference, nih", "consensus statement"}
 )
+#: Documents of agencies and societies that have a name and a standing of their own.
+_OTHERS: Final = (
+    (
+        "a drug's label",
+        re.compile(
+            r"\b(?:drug|product|prescription) label(?:l?ing)?\b|\bpackage (?:insert|leaflet)\b|\bprescribing information\b"
+            r"|\bsummary of product characteristics\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("a consensus of experts on a pathway", re.compile(r"\bexpert consensus decision pathway\b", re.IGNORECASE)),
+)
 _UNTOLD: Final = frozenset({RecordKind.UNSPECIFIED, RecordKind.DIGEST})
 
 
@@ -22,6 +35,11 @@ def _check(case: Case) -> Iterator[Found]:
     for ground in case.grounds.entries:
         entry = ground.entry
         if not labelled_guideline(entry) or is_self_published(case.document, entry, ground.record, own):
+            continue
+        other = next((name for name, pattern in _OTHERS if pattern.search(entry.title or entry.passage.text)), None)
+        if other is not None and (ground.record is None or ground.record.kind not in GUIDELINES):
+            told = f"This is typed a guideline, and it is {other}"
+            yield Found(span=entry.label_span or entry.span, message=told, severity=Severity.NOTE)
             continue
         message = _message(ground)
         if message:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
+from clincite.lint.qualifiers import only_qualifies
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.turned import turned
-
-_DENIES: Final = re.compile(r"\b(?:no|not|never|none|neither|nor|without|cannot|nobody|nothing)\b|n['’]t\b", re.IGNORECASE)
+from clincite.lint.turned import Turned, turned
 
 
 def _check(case: Case) -> Iterator[Found]:
-    # What is "lacking" or "failed" may be a part of what the sentence is about.
-    for one in turned(case, "negation", least=0.5):
-        words = " ".join(part.text for part in (one.fault.claim, one.fault.quote) if part is not None)
-        if _DENIES.search(words):
-            yield one.found
+    return (one.found for one in turned(case, "negation", least=0.5) if _denies(one))
+
+
+def _denies(one: Turned) -> bool:
+    """Whether one side denies with a plain word, and does so in its main clause.
+
+    What is "lacking" or "failed" may be a part of what the sentence is about, and "without shock" may say of whom it speaks.
+    """
+    sides = ((one.footing.statement.text, one.fault.claim), (one.sentence, one.fault.quote))
+    told = [only_qualifies(text, words.start, words.end) for text, words in sides if words is not None]
+    return False in told
 
 
 RULE: Final = Rule(

@@ -1,4 +1,4 @@
-"""CC502: a page without a date."""
+"""CC502: a page without a date, or past the date at which it was to be reviewed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,23 @@ from clincite.lint.document import DateKind
 from clincite.lint.page import is_page, opening
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 
+_OTHER: Final = frozenset({DateKind.ACCESSED, DateKind.DUE})
+
 
 def _check(case: Case) -> Iterator[Found]:
     document = case.document
-    dated = document.answer is not None or any(date.kind is not DateKind.ACCESSED for date in document.dates)
+    dated = document.answer is not None or any(date.kind not in _OTHER for date in document.dates)
     if not dated and is_page(document):
         yield Found(span=opening(document))
+    yield from _overdue(case)
+
+
+def _overdue(case: Case) -> Iterator[Found]:
+    """The review that a page promises for a day that is past; a year or a month is past when it is over."""
+    due = [date for date in case.document.dates if date.kind is DateKind.DUE]
+    latest = max(due, key=lambda date: date.iso, default=None)
+    if latest is not None and latest.iso < case.today.isoformat()[: len(latest.iso)]:
+        yield Found(span=latest.span, message=f"the next review was due {latest.iso} and is overdue")
 
 
 RULE: Final = Rule(

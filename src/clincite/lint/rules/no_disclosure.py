@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from clincite.lint.document import BannerKind
-from clincite.lint.page import is_page, opening
+from clincite.lint.page import is_page, is_wiki, opening
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 
 
 def _check(case: Case) -> Iterator[Found]:
     document = case.document
-    if not document.banners_of(BannerKind.DISCLOSURE) and is_page(document):
+    if not document.banners_of(BannerKind.DISCLOSURE) and is_page(document) and not is_wiki(document):
         yield Found(span=opening(document))
 
 

@@ -38,6 +38,30 @@ _POPULATION_AFTER: Final = re.compile(
     r"|community)|aged|over\s\d)))\b",
     re.IGNORECASE,
 )
+#: "Affects 5% of adults", "occurs in 2-7% of pregnant women": how common a disease is among people, no result of a study.
+_PEOPLE_AFTER: Final = re.compile(
+    r"\s?\)?\s(?:of|in|among)\s(?:all\s|the\s)?(?:[\w-]{1,20}\s){0,3}(?:adults|people|persons|individuals|children|adolescents|infants"
+    r"|newborns|neonates|women|men|pregnancies|births|population|school-?children|teenagers|students|smokers|athletes|workers)\b",
+    re.IGNORECASE,
+)
+_PREVAILS: Final = re.compile(
+    r"\b(?:affects?|(?<!response\s)occurs?|(?:is|are)\s(?:found|present|seen|common)|prevalence|incidence|prevalent|has|have|suffers?|lives?\swith"
+    r"|carry|carries|develops?|experiences?)\b",
+    re.IGNORECASE,
+)
+_TREATED: Final = re.compile(
+    r"\b(?:treat\w*|taking|took|given|receiv\w+|on\stherapy|therapy|surgery|operations?|respon\w+|improv\w+|reliev\w+|relaps\w+|recur\w*|remission|cured?"
+    r"|controls?|controlled|benefit\w*|surviv\w+|die[sd]?|resolv\w+|success\w*|recover\w*|side[\s-]effects?|adverse|after|vaccinat\w+)\b",
+    re.IGNORECASE,
+)
+#: "26% with zelvastine and 12% with placebo": the comparison tells what a reader most needs.
+_COMPARED: Final = re.compile(
+    r"[^;%]{0,80}\b(?:versus|vs\.?|compared\s(?:with|to)|than|against|and)\s[^;%]{0,40}\d\s?%[^;%]{0,60}", re.IGNORECASE
+)
+_COMPARATOR: Final = re.compile(r"\b(?:versus|vs\.?|compared|than|against|placebo|controls?|sham|usual\scare)\b", re.IGNORECASE)
+_CERTAIN: Final = re.compile(
+    r"\s?(?:safe|effective|certain|sure|natural|accurate|reliable|of\sthe\stime|risk-?free|harmless)\b", re.IGNORECASE
+)
 #: What is measured in per cent without being a share of anybody.
 _MEASURE_BEFORE: Final = re.compile(
     r"\b(?:hba1c|a1c|glycated|ejection|lvef|ef|saturations?|sp?[ao]2|fio2|oxygen|fev1|fvc|pef|dlco|predicted|ha?ematocrit|hct"
@@ -100,6 +124,8 @@ def _check(case: Case) -> Iterator[Found]:
             continue
         some = islice(percentages(statement.text), _MOST)
         shares = [(share, kind) for share in some if (kind := _kind(statement.text, share))]
+        if shares and _is_compared(statement.text, shares[0][0]):
+            shares = [(share, Severity.NOTE) for share, _ in shares]
         if shares:
             yield _found(case, number, statement, shares)
 
@@ -107,7 +133,7 @@ def _check(case: Case) -> Iterator[Found]:
 def _kind(text: str, share: Percentage) -> Severity | None:
     """How much it matters that a percentage has no denominator; None: it is no share of patients."""
     before, after = text[max(0, share.start - 90) : share.start], text[share.end : share.end + 160]
-    if share.high > 100 or _BY.search(before):
+    if share.high > 100 or _BY.search(before) or (share.low == share.high == 100 and _CERTAIN.match(after)):
         return None
     shared = _SHARE_AFTER.match(after) or _DIRECTLY_AFTER.match(after) or _GROUP_BEFORE.search(before)
     if shared:
@@ -115,12 +141,24 @@ def _kind(text: str, share: Percentage) -> Severity | None:
             return None
         if _MEASURE_AFTER.match(after) or _SIZE_BEFORE.search(before) or re.search(r"[<>≤≥]\s?\Z", before):
             return None
-        return Severity.NOTE if _POPULATION_AFTER.match(after) else Severity.WARNING
+        return Severity.NOTE if _POPULATION_AFTER.match(after) or _is_prevalence(text, share) else Severity.WARNING
     if _MEASURE_AFTER.match(after) or _BOUND_BEFORE.search(before) or _SIZE_BEFORE.search(before):
         return None
     if _ACCURACY.search(text[max(0, share.start - 60) : share.end + 30]):
         return Severity.NOTE
     return Severity.NOTE if _FREQUENCY.search(before) and not _MEASURE_BEFORE.search(before) else None
+
+
+def _is_compared(text: str, share: Percentage) -> bool:
+    """Whether the share of those who were given something else stands beside it."""
+    match = _COMPARED.match(text, share.end)
+    return match is not None and _COMPARATOR.search(match.group()) is not None
+
+
+def _is_prevalence(text: str, share: Percentage) -> bool:
+    """Whether a share of people tells how common something is among them, and not what became of those who were studied."""
+    near = text[max(0, share.start - 90) : share.end + 90]
+    return bool(_PEOPLE_AFTER.match(text, share.end) and _PREVAILS.search(near) and not _TREATED.search(near))
 
 
 def _found(case: Case, number: int, statement: Statement, shares: list[tuple[Percentage, Severity]]) -> Found:

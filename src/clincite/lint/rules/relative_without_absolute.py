@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.around import in_full, same_part
+from clincite.lint.around import in_full, same_part, sources_of
 from clincite.lint.document import Statement
+from clincite.lint.lexicon.people import COUNTED
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 
 _OUTCOME: Final = (
@@ -20,7 +21,8 @@ _NUMBER: Final = r"(?<![\d.])\d{1,3}(?:\.\d{1,2})?\s?(?:[-–—]\s?\d{1,3}(?:\.
 _WORDS: Final = r"(?:[^\s.;:%()]{1,30}\s){0,6}"
 _AFTER: Final = r"(?:\s[^\s.;:%()]{1,30}){0,6}"
 _ABOUT: Final = r"(?:about\s|up\sto\s|approximately\s|around\s|nearly\s|almost\s|over\s|roughly\s)?"
-_AMOUNT: Final = rf"(?:{_NUMBER}|half|a\sthird|a\squarter|two[-\s]thirds)"
+_FRACTION: Final = r"(?:(?:one[-\s]|a\s)?half|(?:a|one|two|three)[-\s](?:thirds?|quarters?|fifths?))\b"
+_AMOUNT: Final = rf"(?:{_NUMBER}|{_FRACTION})"
 _CHANGE: Final = (
     r"(?:reduc(?:e|es|ed|ing)|lower(?:s|ed|ing)?|decreas(?:e|es|ed|ing)|cut(?:s|ting)?|increas(?:e|es|ed|ing)|rais(?:e|es|ed|ing)"
     r"|fell|f[ae]lls?"
@@ -33,6 +35,7 @@ _PLAIN: Final = re.compile(
         (
             rf"\b{_CHANGE}\s(?:the\s)?{_WORDS}{_OUTCOME}\b{_AFTER}\sby\s{_ABOUT}{_AMOUNT}",
             rf"\b{_OUTCOME}{_AFTER}\s{_CHANGE}\sby\s{_ABOUT}{_AMOUNT}",
+            rf"\b(?:cut(?:s|ting)?|slash(?:es|ed|ing)?|reduc(?:e|es|ed|ing))\s(?:the\s)?{_WORDS}{_OUTCOME}\b{_AFTER}\s{_ABOUT}in\shalf\b",
             rf"{_NUMBER}\s(?:relative\s)?(?:reduction|decrease|increase|drop|fall|rise|decline)\sin\s(?:the\s)?{_WORDS}{_OUTCOME}\b",
             rf"{_NUMBER}\s(?:lower|higher|greater|reduced|increased|less|more)\s{_WORDS}(?:{_OUTCOME}|likely)\b",
             rf"{_NUMBER}\s(?:relative\s)?risk\s(?:reduction|increase)\b",
@@ -52,6 +55,7 @@ _RATIO: Final = re.compile(
     r"|\b(?:[Hh]azard|[Oo]dds|[Rr]isk|[Rr]ate)\s[Rr]atios?\b[^.;\d]{0,25}(?P<spelt>\d{1,3}[.·]\d{1,3})"
     r"|\b[Rr]elative\s[Rr]isk\b[^.;\d]{0,25}(?P<risk>\d{1,3}[.·]\d{1,3})",
 )
+_WITH_FRACTION: Final = re.compile(rf"\b{_FRACTION}\Z", re.IGNORECASE)
 #: Absolute figures: two rates beside each other, natural frequencies, numbers needed to treat.
 _PERCENT: Final = r"(?:%|percent|per\scent)"
 _ABSOLUTE: Final = re.compile(
@@ -63,6 +67,8 @@ _ABSOLUTE: Final = re.compile(
     rf"\(?\d[\d,.]{{0,9}}\s?{_PERCENT}"
     rf"|\b\d[\d,.]{{0,9}}\s?{_PERCENT}\sand\s\d[\d,.]{{0,9}}\s?{_PERCENT}"
     rf"|\bfrom\s(?:about\s|around\s)?\d[\d,.]{{0,9}}\s?{_PERCENT}?\s(?:\w{{1,20}}\s){{0,6}}to\s(?:about\s|around\s)?\d"
+    # Counts of each arm: "769 vs 782 participants".
+    rf"|\b\d{{1,3}}(?:,?\d{{3}})?\s(?:vs\.?|versus|against)\s\d{{1,3}}(?:,?\d{{3}})?\s(?:{COUNTED}|events)\b"
     r"|\b\d{1,6}\s?(?:/|\sof\s|\sout\sof\s|\sin\s(?:every\s)?)\s?\d{1,6}\b"
     r"|\b(?:one|two|three|four|five)\s(?:in|of|out\sof)\s(?:every\s)?(?:\d|two|three|four|five|ten|twenty|hundred)",
     re.IGNORECASE,
@@ -82,15 +88,25 @@ def _check(case: Case) -> Iterator[Found]:
         if match is None or _has_absolute(statements, number):
             continue
         message = f"“{match.group().strip()}” is relative, and no absolute figures stand near it"
-        severity = Severity.NOTE if match.re is _RATIO else None
+        # "By about a fifth (rate ratio 0.78)": the words only read the ratio out.
+        read_out = _WITH_FRACTION.search(match.group()) and _RATIO.search(statement.text)
+        severity = Severity.NOTE if match.re is _RATIO or read_out else None
         yield Found(span=statement.span(match.start(), match.end()), message=message, severity=severity)
 
 
 def _has_absolute(statements: tuple[Statement, ...], number: int) -> bool:
-    """Whether a statement, or one beside it under the same headings, gives absolute figures."""
-    near = (beside for beside in (number - 1, number, number + 1) if 0 <= beside < len(statements))
-    beside = (statements[one] for one in near)
-    return any(same_part(one, statements[number]) and _ABSOLUTE.search(in_full(one)) for one in beside)
+    """Whether a statement gives absolute figures, or one beside it under the same headings does, and is about the same."""
+    statement = statements[number]
+    if _ABSOLUTE.search(in_full(statement)):
+        return True
+    beside = (statements[one] for one in (number - 1, number + 1) if 0 <= one < len(statements))
+    return any(same_part(one, statement) and _ABSOLUTE.search(in_full(one)) and _same_matter(one, statement) for one in beside)
+
+
+def _same_matter(one: Statement, other: Statement) -> bool:
+    """Whether figures of one sentence may be those of another: not where the two cite different sources."""
+    theirs, ours = sources_of(one.citations), sources_of(other.citations)
+    return not theirs or not ours or bool(theirs & ours)
 
 
 RULE: Final = Rule(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from clincite.lint.document import Document, Entry
-from clincite.lint.issuers import is_journal, labelled_guideline, own_names, self_published
+from clincite.lint.issuers import is_journal, is_publisher, labelled_guideline, own_names, self_published
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 from clincite.records import GUIDELINES, Record
 
@@ -19,7 +19,13 @@ def is_self_published(document: Document, entry: Entry, record: Record | None, o
     if record is not None and record.kind in GUIDELINES:
         return False
     called = _CALLED.search(entry.title or "") is not None and not is_journal(entry.issuer or "")
-    return (called or labelled_guideline(entry)) and self_published(document, entry, own)
+    return (called or labelled_guideline(entry) or _by_issuer(entry)) and self_published(document, entry, own)
+
+
+def _by_issuer(entry: Entry) -> bool:
+    """Whether the name of a publisher's service alone speaks of guidelines ("… Summaries of Clinical Guidelines")."""
+    issuer = entry.issuer or ""
+    return entry.label is None and _CALLED.search(issuer) is not None and is_publisher(issuer)
 
 
 def _check(case: Case) -> Iterator[Found]:
@@ -29,9 +35,11 @@ def _check(case: Case) -> Iterator[Found]:
         if is_self_published(case.document, entry, ground.record, own):
             by = f" ({entry.issuer.strip(' .,')})" if entry.issuer else ""
             called = "typed" if labelled_guideline(entry) else "called"
+            only_issuer = called == "called" and _CALLED.search(entry.title or "") is None
             yield Found(
                 span=entry.issuer_span or entry.span,
                 message=f"This is {called} a guideline, and its issuer{by} is a publisher, no society or agency",
+                severity=Severity.WARNING if only_issuer else None,
                 related=(entry.label_span,) if entry.label_span else (),
             )
 

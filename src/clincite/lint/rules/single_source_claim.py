@@ -46,6 +46,17 @@ _POOLED_TITLE: Final = re.compile(
     r"systematic\sreview|meta-?\s?analysis|guideline|cochrane|consensus|recommendation|pooled|registry|nationwide|surveillance",
     re.IGNORECASE,
 )
+#: Titles that tell a design from which no effect can be told.
+_WEAK_TITLE: Final = re.compile(
+    r"\b(?:case\s(?:reports?|series)|before[-–\s](?:and[-–\s])?after\s(?:study|comparison|analysis)|pre-?\s?post\sstudy|uncontrolled\s(?:study|trial)"
+    r"|historical(?:ly)?\scontrol\w*|pilot\sstudy)\b",
+    re.IGNORECASE,
+)
+#: An effect told as a fact, in the present tense.
+_EFFECT: Final = re.compile(
+    r"\b(?:reduces?|prevents?|cures?|improves?|lowers?|decreases?|increases?|eliminates?|halves?|abolish(?:es)?|resolves?)\b", re.IGNORECASE
+)
+_EMPHATIC: Final = re.compile(r"\b(?:dramatic|marked|drastic|strong|vast|huge|substantial|remarkabl|significant)(?:al)?ly\b", re.IGNORECASE)
 _SINGLE_DESIGN: Final = re.compile(
     r"\b(?:case\s(?:series|report)|series|single|one\s(?:clinic|centre|center|hospital|institution|department))\b", re.IGNORECASE
 )
@@ -121,10 +132,28 @@ def _one_study(case: Case, number: int, statement: Statement) -> Iterator[Found]
             words = statement.text[place[0] : place[1]]
             yield Found(span=statement.span(*place), message=f"“{words}” is told as a general fact and rests on {why}")
             return
+    weak = _weak_by_title(case, number) if statement.claim is None and not told else None
+    effect = _EFFECT.search(statement.text)
+    if weak and effect:
+        sure = _EMPHATIC.search(statement.text) or next(percentages(statement.text), None)
+        message = f"“{effect.group()}” is told as a general fact and rests on one source, whose title says “{weak}”"
+        severity = None if sure else Severity.NOTE
+        yield Found(span=statement.span(effect.start(), effect.end()), message=message, severity=severity)
+        return
     tiny = _TINY.search(statement.text)
     if tiny and statement.claim is None:
         message = f"this rests on one report of very few people (“{tiny.group()}”)"
         yield Found(span=statement.span(tiny.start(), tiny.end()), message=message, severity=Severity.NOTE)
+
+
+def _weak_by_title(case: Case, number: int) -> str | None:
+    """The design that the title of a statement's one source tells, where no effect can be told from it."""
+    grounds = cited(case, number)
+    if not grounds.certain or len(grounds.grounds) != 1:
+        return None
+    entry = grounds.grounds[0].entry
+    match = _WEAK_TITLE.search(entry.title or entry.passage.text[:400])
+    return match.group() if match and not _POOLED_TITLE.search(entry.title or entry.passage.text[:400]) else None
 
 
 def _bare_figure(statement: Statement) -> tuple[int, int] | None:

@@ -8,12 +8,14 @@ from typing import Final
 
 from clincite.lint.around import cited, in_full
 from clincite.lint.document import Statement
+from clincite.lint.issuers import is_authority, says_guideline
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 from clincite.records import Record
 
 _STRONG: Final = re.compile(
     r"\b(?:(?:treatment|therapy|drug|agent|test|investigation|method|modality|procedure|surgery|antibiotic"
-    r"|study)s?\sof\s(?:first\s)?choice|gold[-\s]standard"
+    r"|study|regimen|intervention|medication|imaging|opioid|analgesic|sedative|steroid|diuretic|vasopressor|inotrope|an(?:a?e)sthetic|an(?:ti|al)\w{4,16}"
+    r"|\w{3,16}(?:blocker|inhibitor|agonist|mimetic|lytic))s?\sof\s(?:first\s)?choice|gold[-\s]standard"
     r"|highly\s(?:effective|successful|efficacious)|(?:most|extremely|very)\s(?:effective|successful)\s(?:treatment|therapy|drug"
     r"|option|method|agent)|mainstay\sof\s(?:treatment|therapy|management))\b",
     re.IGNORECASE,
@@ -83,7 +85,19 @@ def _is_qualified(case: Case, number: int, statement: Statement) -> bool:
             return True
         # The list of references of an answer names the issuer of every source.
         return any(_is_issued(record) for record in cited(case, number).records)
-    return False
+    return _rests_on_guidance(case, number)
+
+
+def _rests_on_guidance(case: Case, number: int) -> bool:
+    """Whether the one source is a society's guideline that can be looked up: it says who recommends it."""
+    grounds = cited(case, number)
+    entries = [ground.entry for ground in grounds.grounds] if grounds.certain else []
+    return len(entries) == 1 and all(
+        says_guideline(entry.title or "")
+        and any(one.valid for one in entry.identifiers)
+        and is_authority(" ".join(filter(None, (entry.title, entry.authors, entry.issuer))))
+        for entry in entries
+    )
 
 
 def _is_issued(record: Record) -> bool:

@@ -10,8 +10,19 @@ from typing import Final
 from clincite.lint.document import Block, Document, Statement
 from clincite.lint.medical import asserts
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.titles import content
 
 _ENDS_IN_NUMBER: Final = re.compile(r"(?:[^\W\d]|[)\]])\s?[(\[]?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*[.)\]\s]*$")
+#: A guideline's own mark of when it was agreed ("[2014, amended 2023]") tells where the recommendation comes from.
+_TAGGED: Final = re.compile(r"\[[A-Za-z ]{0,20}(?:19|20)\d\d[A-Za-z0-9 ,;]{0,40}\]\.?$")
+#: So the last sentence of a paragraph begins that goes on about the one before it.
+_GOES_ON: Final = re.compile(
+    r"(?:this|these|that|those|such|it|its|they|their|he|she|both|neither|either|however|but|and|thus|therefore|hence|consequently|so"
+    r"|moreover|furthermore|also|similarly|likewise|conversely|in contrast|by contrast|otherwise|instead|in addition|additionally|overall"
+    r"|in summary|in conclusion|finally|again|here|there|most|many|some|others?|all|the (?:same|other|latter|former|stud\w+|trials?"
+    r"|authors?|effects?|results?|risks?|rates?|benefits?|diagnosis|drugs?|condition|disease|disorder|treatment|patients?))\b",
+    re.IGNORECASE,
+)
 _GAP: Final = 80  # characters of markup and marks between sentences of one paragraph
 # Where more statements lack a source than have one, that is one fault of the page.
 _PAGE: Final = 1.0
@@ -29,11 +40,13 @@ def _check(case: Case) -> Iterator[Found]:
     if not bare:
         return
     if len(bare) > 1 and len(bare) > _PAGE * len(cited):
+        # A row of a table leans on its table; a sentence stands alone.
+        first = next((statement for statement in bare if statement.block is not Block.TABLE), bare[0])
         told = f"only {len(cited)} of the statements do" if cited else "no statement cites any of them"
         yield Found(
-            span=bare[0].span(),
+            span=first.span(),
             message=f"{len(bare)} medical statements give no source; {'references are listed, and ' if not cited else ''}{told}",
-            related=tuple(statement.span() for statement in bare[1:_RELATED]),
+            related=tuple(statement.span() for statement in bare[:_RELATED] if statement is not first),
         )
         return
     for statement in bare:
@@ -44,13 +57,41 @@ def _uncovered(document: Document) -> list[Statement]:
     """Medical statements without a source of their own, of their block or of a sentence beside them."""
     statements = document.statements
     covered = {place for place, statement in enumerate(statements) if statement.cited}
+    new = _new_at_the_end(document)
     for (place, one), (_, other) in pairwise(enumerate(statements)):
         if _same_paragraph(document, one, other):
             # A source at one sentence of a paragraph is read as that of its neighbours.
             covered |= {place, place + 1} if one.cited or other.cited else set()
-    bare = [statement for place, statement in enumerate(statements) if place not in covered and asserts(statement)]
+    end = _question_end(document)
+    bare = [statement for place, statement in enumerate(statements) if (place not in covered or place in new) and asserts(statement)]
     # A number at the very end may be a mark that reads like a quantity ("half the dose 4").
-    return [statement for statement in bare if not _ENDS_IN_NUMBER.search(statement.text[-40:])]
+    return [
+        one for one in bare if not _ENDS_IN_NUMBER.search(one.text[-40:]) and not _TAGGED.search(one.text[-80:]) and one.span().start >= end
+    ]
+
+
+def _new_at_the_end(document: Document) -> frozenset[int]:
+    """Places of statements that end a cited paragraph without a source and share no word with what is cited in it."""
+    found: set[int] = set()
+    words: set[str] = set()
+    statements = document.statements
+    for place, (one, other) in enumerate(pairwise(statements), 1):
+        words |= content(one.text)
+        if not _same_paragraph(document, one, other):
+            words = set()
+            continue
+        after = statements[place + 1] if place + 1 < len(statements) else None
+        ends = after is None or not _same_paragraph(document, other, after)
+        if ends and one.citations and not other.cited and not _GOES_ON.match(other.text) and not words & content(other.text):
+            found.add(place)
+    return frozenset(found)
+
+
+def _question_end(document: Document) -> int:
+    """Where the question ends that heads a pasted answer: a first paragraph that closes with a question mark; else 0."""
+    lines = document.source.lstrip()
+    first = lines.split("\n\n", 1)[0]
+    return len(document.source) - len(lines) + len(first) if first.rstrip(" \t\r*_").endswith("?") else 0
 
 
 def _same_paragraph(document: Document, one: Statement, other: Statement) -> bool:

@@ -29,6 +29,23 @@ _SYMBOL: Final = re.compile(
 _GENES_BEFORE: Final = re.compile(r"\b(?:genes?|mutations?)\b[^.;]{0,60}\Z")
 #: Two capitals may be anything: initials, a brand's suffix, a state.
 _LONG_ENOUGH: Final = 3
+#: Names of studies and scores are made to be said; few of their letters say anything when they are spelt out.
+_STUDIED_AFTER: Final = re.compile(
+    r"['’]?s?[\s-](?:(?:[\w-]{1,20}\s){0,2}(?:trials?|stud(?:y|ies)|scores?|scale|risk\s(?:score|model|estimate)|criteria|registry|cohort|investigators"
+    r"|programme|program|checklist|instrument|algorithm|extension|sub-?study)\b|[1-9]\d?\b|\(?(?:19|20)\d\d\b|\(?n\s?=)|\s?\([^()]{0,40}\b(?:n\s?=|19\d\d"
+    r"|20\d\d)"
+)
+_STUDIED_BEFORE: Final = re.compile(
+    r"(?:\b(?:trials?|stud(?:y|ies)|scores?|registry)\s(?:called\s|named\s|\(|,\s)?|\b(?:trials|studies|scores)\s(?:[A-Z]{3,}[\w-]{0,9}(?:,|\sand)\s){1,4})\Z"
+)
+#: "In SPRINT, the target …"; "SELECT: 20% lower risk …".
+_OPENS: Final = re.compile(r"(?:\A\W*|[.;]\s)In\s\Z")
+#: "KAVOR, a herbal extract from …" says what it is.
+_TOLD_BESIDE: Final = re.compile(r"s?,\s(?:an?|the)\s(?:[a-z][\w-]{1,25}\s){1,6}[\w-]{2,25}")
+_TURNS: Final = re.compile(r"\s?(?:,|\()|:")
+_SAYABLE: Final = re.compile(r"(?:S[CKLMNPTW][RL]?|[BCDFGKPT][RL]|[^AEIOU])?(?:[AEIOUY]{1,2}[^AEIOU]{1,2})*[AEIOUY]{0,2}\Z")
+_SAID: Final = 5
+_SHORT_WORD: Final = 4
 
 
 def _check(case: Case) -> Iterator[Found]:
@@ -45,7 +62,7 @@ def _check(case: Case) -> Iterator[Found]:
             if short in seen or short in known or short in told:
                 continue
             seen.add(short)
-            if _is_told_at(document, short):
+            if _is_told_at(document, short) or _is_a_name(document, short):
                 continue
             found += 1
             yield Found(span=statement.span(start, end), message=f"“{short}” is never spelt out")
@@ -74,6 +91,28 @@ def _is_shouting(text: str, match: re.Match[str]) -> bool:
         or re.match(r"\s[A-Z]{4,}\b", after)
         or re.search(r"\b[A-Z][a-z]+,\s\Z", before)
     )
+
+
+def _is_a_name(document: Document, short: str) -> bool:
+    """Whether it names a study, a score or a thing that is told beside it, or is a word set in capitals."""
+    source = document.source
+    if len(short) >= _SHORT_WORD and re.search(rf"(?<!\w){short.lower()}(?!\w)", source):
+        return True
+    times = 0
+    for match in re.finditer(rf"(?<![\w-]){short}(?!\w)", source):
+        times += 1
+        before = source[max(0, match.start() - 60) : match.start()]
+        if _TOLD_BESIDE.match(source, match.end()):
+            return True
+        if _STUDIED_AFTER.match(source, match.end()) or _STUDIED_BEFORE.search(before):
+            return True
+        if _sayable(short, _SHORT_WORD) and _OPENS.search(before) and _TURNS.match(source, match.end()):
+            return True
+    return times == 1 and _sayable(short, _SAID)
+
+
+def _sayable(short: str, least: int) -> bool:
+    return len(short) >= least and _SAYABLE.match(short) is not None
 
 
 def _expanded(document: Document) -> frozenset[str]:

@@ -24,6 +24,12 @@ _PLACED: Final = re.compile(
     r"|guideline)\.?\s?(?:no\.?\s?)?\d{1,6}\b",
     re.IGNORECASE,
 )
+_PRODUCT_LABEL: Final = re.compile(
+    r"\b(?:package (?:insert|leaflet)|prescribing information|summary of product characteristics)\b", re.IGNORECASE
+)
+_READ: Final = re.compile(r"\b(?:accessed|retrieved)\b[^.]{0,40}", re.IGNORECASE)  # a day is no volume
+# So many are one fault of the list.
+_MANY: Final = 8
 _YEAR: Final = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _ADDRESS: Final = re.compile(
     r"https?://|\bwww\.|\b[a-z0-9-]+\.(?:org|com|gov|edu|net|int|nhs\.uk|ac\.uk|org\.uk|gov\.uk|eu)\b", re.IGNORECASE
@@ -31,15 +37,25 @@ _ADDRESS: Final = re.compile(
 
 
 def _check(case: Case) -> Iterator[Found]:
-    for ground in case.grounds.entries:
-        if not _resolvable(ground.entry):
-            yield Found(span=ground.entry.span, message=_message(ground))
+    lost = [ground for ground in case.grounds.entries if not _resolvable(ground.entry)]
+    if len(lost) > _MANY and len(lost) == len(case.grounds.entries):
+        first, *others = lost
+        yield Found(
+            span=first.entry.span,
+            message=f"None of the {len(lost)} references has a PMID, DOI or link, or volume and pages to find it by",
+            related=tuple(ground.entry.span for ground in others),
+        )
+        return
+    for ground in lost:
+        # Who knows the product finds its label in the agency's register.
+        is_label = _PRODUCT_LABEL.search(ground.entry.passage.text) is not None
+        yield Found(span=ground.entry.span, message=_message(ground), severity=Severity.NOTE if is_label and ground.entry.year else None)
 
 
 def _resolvable(entry: Entry) -> bool:
     if any(identifier.valid for identifier in entry.identifiers) or (entry.key and ":" in entry.key):
         return True
-    text = entry.passage.text
+    text = _READ.sub(" ", entry.passage.text)
     if not text.strip() or _ADDRESS.search(text):
         return True
     title = entry.title or ""

@@ -8,6 +8,7 @@ from typing import Final
 
 from clincite.lint.citing import Citing
 from clincite.lint.document import Document, Entry
+from clincite.lint.medical import asserts
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 
 _READING: Final = re.compile(
@@ -26,6 +27,8 @@ _MANY: Final = 5
 def _check(case: Case) -> Iterator[Found]:
     document = case.document
     citing = Citing(document)
+    if document.entries and not citing.marks:
+        yield from _without_marks(document)
     if not citing.marks or not document.entries or citing.missing:
         return
     used = {entry.position for mark in citing.marks for entry in citing.meant(mark).entries} | _named(document)
@@ -40,6 +43,16 @@ def _check(case: Case) -> Iterator[Found]:
         return
     for entry in unused:
         yield Found(span=entry.span)
+
+
+def _without_marks(document: Document) -> Iterator[Found]:
+    """A numbered list of bare addresses, as programs append it, under a text that gives none of the numbers."""
+    first, *others = document.entries
+    bare = any(asserts(statement) for statement in document.statements)  # then CC104 says so
+    addresses = all(entry.number is not None and entry.title is None for entry in document.entries)
+    if others and addresses and not bare and document.statements and not _is_reading(document, first):
+        message = f"The text cites none of the {len(document.entries)} references"
+        yield Found(span=first.span, message=message, related=tuple(entry.span for entry in others))
 
 
 def _named(document: Document) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""CC408: a number that cannot be right, or a dose ten times any that the sources give."""
+"""CC408: a number that cannot be right, a dose ten times any that the sources give, or one at odds with the text's own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import Final
 
 from clincite.lint.arithmetic import impossible
 from clincite.lint.around import texts_of
-from clincite.lint.document import Statement
+from clincite.lint.daily import apart, daily_and_weekly, schedules
+from clincite.lint.document import Document, Statement
 from clincite.lint.doses import Dose, doses
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 from clincite.records import Record
@@ -42,6 +43,22 @@ def _check(case: Case) -> Iterator[Found]:
             if known is None:
                 known = _known(case)
             yield from _out_of_scale(statement, known)
+    yield from _at_odds(case.document)
+
+
+def _at_odds(document: Document) -> Iterator[Found]:
+    """What the text's own doses of one drug tell of each other."""
+    found = list(schedules(document))
+    for pair in apart(found):
+        message = (
+            f"“{pair.odd.text}” is at least {pair.times:.0f} times as much {pair.odd.drug} a day as “{pair.other.text}”"
+            if pair.odd.low > pair.other.high
+            else f"“{pair.odd.text}” is at most a {pair.times:.0f}th of “{pair.other.text}” of {pair.odd.drug} a day"
+        )
+        yield Found(span=pair.odd.span, message=f"{message}; one of the units may be wrong", related=(pair.other.span,))
+    for pair in daily_and_weekly(found):
+        message = f"“{pair.odd.text}” of {pair.odd.drug}, which elsewhere is taken weekly (“{pair.other.text}”)"
+        yield Found(span=pair.odd.span, message=message, related=(pair.other.span,), severity=Severity.WARNING)
 
 
 def _known(case: Case) -> dict[Amount, list[tuple[float, str]]]:
@@ -90,7 +107,7 @@ RULE: Final = Rule(
     name="unusual-magnitude",
     family=Family.STATEMENTS,
     severity=Severity.ERROR,
-    message="a number that cannot be right, or a dose far from any in the sources",
+    message="a number that cannot be right, or a dose far from those in the sources or in the text itself",
     hint="check the number against its source: a decimal point or a unit may be wrong",
     check=_check,
 )

@@ -31,11 +31,16 @@ _OF_HARM: Final = re.compile(
 _OF_PEOPLE: Final = re.compile(rf"\b{_VAGUE}\s(?:(?:the|these|those)\s)?(?:[\w-]{{1,20}}\s){{0,2}}{SHARED}\b", re.IGNORECASE)
 _OF_STUDIES: Final = re.compile(
     r"\b(?:some|many|several|most|numerous|various|recent|a\snumber\sof)\s(?:[\w-]{1,20}\s)?(?:studies|trials|experts|authors"
-    r"|researchers|reports)\b(?=\s(?:have\s|has\s)?(?:suggest|show|found|find|report|indicat|demonstrat|believ|recommend|claim"
+    r"|researchers|reports|doctors|clinicians|physicians|specialists|bloggers|websites|commentators|influencers|sources)\b(?=\s(?:have\s|has\s)?(?:suggest|show|found|find|report|indicat|demonstrat|believ|recommend|claim"
     r"|argu)\w*)",
     re.IGNORECASE,
 )
-_NUMBERED: Final = re.compile(r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)\b", re.IGNORECASE)
+#: "Many believe that": who?
+_OF_NOBODY: Final = re.compile(
+    r"(?:\A|(?<=[.;,:]\s))(?:it\sis\s(?:widely|commonly|often)\s(?:believed|thought|said)\sthat|(?:some|many)\s(?:believe|say|claim|argue)\sthat)\b",
+    re.IGNORECASE,
+)
+_NUMBERED: Final = re.compile(r"(?<![A-Za-z\d])\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|half|third|quarter)\b", re.IGNORECASE)
 
 
 def _check(case: Case) -> Iterator[Found]:
@@ -45,10 +50,11 @@ def _check(case: Case) -> Iterator[Found]:
         if found >= _MOST:
             return
         match = _OF_HARM.search(text) or (_OF_PEOPLE.search(text) if _COURSE.search(text) else None) or _OF_STUDIES.search(text)
+        match = match or _OF_NOBODY.search(text)
         if match is None or text.rstrip().endswith("?") or _is_numbered(text, match):
             continue
         found += 1
-        message = f"“{match.group()}”: how many?"
+        message = f"“{match.group()}”: {'who' if match.re is _OF_NOBODY else 'how many'}?"
         yield Found(span=statement.span(match.start(), match.end()), message=message)
 
 
