@@ -13,7 +13,7 @@ from clincite.lint.lexicon.drugs import is_drug
 NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,7}(?:[.·]\d{1,4})?|[.·]\d{1,4}"
 UNIT: Final = r"mg|milligrams?|g|grams?|mcg|micrograms?|[µμ]g|ng|nanograms?|(?:million\s|international\s)?units?|I\.?U\.?|MU|mmol|mEq"
 _DOSE: Final = re.compile(
-    rf"(?<![\w.,/^])(?P<low>{NUMBER})(?:\s?(?:{UNIT})?\s?(?:[-‐‑–—−]|to"
+    rf"(?<![\w.,/^])(?P<low>{NUMBER})(?:/(?:{NUMBER})(?=\s?{UNIT}\b))?(?:\s?(?:{UNIT})?\s?(?:[-‐‑–—−]|to"
     rf"|or)\s?(?P<high>{NUMBER}))?\s?-?(?P<unit>{UNIT})(?![A-Za-z])(?P<per>\s?/\s?(?:kg|m2|m²)|\sper\skg)?"
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*[^\W_]|[^\W\d_]")
@@ -50,16 +50,17 @@ TIME: Final = re.compile(
     r"|hr|h|min|minute|dose|visit|session|year|meal|cycle)s?"
     r"|over\s\d{1,3}\s?(?:[-–]\s?\d{1,3}\s?)?(?:min|minutes?|h|hours?|s|seconds?|days?|weeks?)|every\s(?:\w{1,10}\s){1,3}(?:hours?"
     r"|days?|weeks?|months?)"
-    r"|in\s(?:\w{1,10}\s)?divided\sdoses|times|(?:then|followed\sby|repeat(?:ed)?)|for\s(?:\w{1,10}"
-    r"|\d{1,3}(?:\s?[-–]\s?\d{1,3})?)\s(?:days?|weeks?|months?)|before|after|with\smeals|/\s?(?:d|day|h|hr|hour|min|wk|week)|"
+    r"|in\s(?:\w{1,10}\s)?divided\sdoses|times|(?:then|followed\sby|repeat(?:ed)?)|before|after|with\smeals|/\s?(?:d|day|h|hr|hour|min|wk|week)|"
     r"injected|injections?|per\s(?:side|site|muscle|treatment|session))\b|/(?:d|h|day|hr|min|week)\b|[×x]\s?\d",
     re.IGNORECASE,
 )
+#: For how long, which does not say how often.
+DURATION: Final = re.compile(r"\bfor\s(?:\w{1,10}|\d{1,3}(?:\s?[-–]\s?\d{1,3})?)\s(?:days?|weeks?|months?)\b", re.IGNORECASE)
 ROUTE: Final = re.compile(
     r"\b(?:oral(?:ly)?|by\smouth|p\.?o\.?|per\sos|intravenous(?:ly)?|i\.?v\.?|intramuscular(?:ly)?|i\.?m\.?|subcutaneous(?:ly)?"
     r"|subcut|s\.?c\.?|sq|sublingual(?:ly)?|buccal(?:ly)?|inhal\w{1,6}|nebuli[sz]\w{1,4}"
     r"|topical(?:ly)?|appl(?:y|ied)|intranasal(?:ly)?|nasal(?:ly)?|rectal(?:ly)?|vaginal(?:ly)?|transdermal(?:ly)?|patch(?:es)?"
-    r"|epidural|intrathecal|intra-?articular|intra-?osseous|intravitreal|intradermal"
+    r"|enteral(?:ly)?|parenteral(?:ly)?|naso-?gastric(?:ally)?|epidural|intrathecal|intra-?articular|intra-?osseous|intravitreal|intradermal"
     r"|intralesional|inject\w{0,5}|infus\w{1,4}|bolus|drip|tablets?|capsules?|pills?|syrup|suspension|solution|spray|puffs?|inhaler"
     r"|drops|cream|ointment|gel|suppositor\w{1,4}|enema|swallow\w{0,3}|chew\w{0,4}|pen|vial|ampoule)\b",
     re.IGNORECASE,
@@ -83,7 +84,7 @@ class Dose(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _SPEAKS: Final = re.compile(
-    r"\b(?:dos(?:e|es|ing|age)|give|given|giving|administer\w{0,3}|start(?:ed|ing)?\s(?:at|with|on)|initiate\w?|titrat\w{1,4}"
+    r"\b(?:dos(?:e|es|ing|age)|give|given|giving|administer\w{0,3}|start(?:ed|ing)?\s(?:at|with|on|\d{1,4})|initiate\w?|titrat\w{1,4}"
     r"|prescrib\w{1,3}|take|taking)\b",
     re.IGNORECASE,
 )

@@ -15,5 +15,8 @@ DANGER: Final = re.compile(
     r"|ectopic|anaphyla\w{1,4}|respiratory\s(?:depression|failure|arrest)|fractures?|cauda\sequina|cord\scompression|spinal\scord"
     r"|glaucoma|vision\sloss|blindness|torsion|appendicitis|perforation|ketoacidosis|hypoglyc(?:a?e)mi(?:a|c)"
     r"|hyperkal(?:a?e)mia|status\sepilepticus|intracranial|subarachnoid|giant\scell|temporal\sarteritis|pre-?eclampsia|eclampsia"
+    r"|birth\sdefects?|malformations?|congenital\s(?:anomal(?:y|ies)|abnormalit(?:y|ies)|defects?)"
+    r"|(?:liver|hepatic|kidney|renal)\s(?:injury|failure|damage|toxicity)|hepatotoxic\w{0,4}|nephrotoxic\w{0,4}|agranulocytosis|neutropenia"
+    r"|dependence|addiction|(?:respiratory|heart|cardiac)\sfailure|pneumonia"
     r"|rhabdomyolysis|serotonin\ssyndrome|fatal|death|life-threatening|emergency|abuse)\b"
 )

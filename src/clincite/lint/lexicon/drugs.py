@@ -29,6 +29,7 @@ _NAMES: Final = (
     "|albumin|ketamine|propofol|etomidate|naloxone|flumazenil|activated|charcoal|acetylcysteine|ethanol|nitrofurantoin|trimethoprim|sulfamethoxazole|co-trimoxazole|amoxicillin|clavulanate"
     "|vancomycin|linezolid|rifampicin|rifampin|isoniazid|ethambutol|ivermectin|permethrin|hydroxychloroquine|chloroquine|quinine|aciclovir|acyclovir|oseltamivir|levodopa|carbidopa"
     "|cholecalciferol|ergocalciferol|omega-3|probiotics?|cannabidiol|nicotine|varenicline|bupropion|buprenorphine|codeine|tramadol|fentanyl|oxycodone|hydromorphone|senna|lactulose|macrogol"
+    "|cef[a-z]{4,12}|cephal(?:exin|othin)|cephradine|\\w{0,10}cobalamin|fosfomycin|semaglutide|liothyronine"
     "|polyethylene|bisacodyl|loperamide|ondansetron|metoclopramide|domperidone|tranexamic|mesalazine|mesalamine|sulfasalazine|methotrexate|azathioprine|cyclophosphamide|ciclosporin|cyclosporine|tacrolimus|rituximab"
 )
 _DRUG: Final = re.compile(rf"(?:{_NAMES}|[a-z]{{2,20}}(?:{_STEMS})(?:e|a|in)?)s?\Z", re.IGNORECASE)
