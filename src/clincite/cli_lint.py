@@ -182,7 +182,7 @@ def _fails(report: Report, fail_at: str | None) -> bool:
 
 def _page(selector: str) -> str:
     from clincite.lint.config import selected
-    from clincite.lint.pages import page
+    from clincite.lint.explain import page
     from clincite.lint.rules import RULES
 
     return "\n".join(page(RULES[code]) for code in sorted(selected((selector,), RULES)))

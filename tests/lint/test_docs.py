@@ -12,8 +12,8 @@ import pytest
 import typer
 
 from clincite import cli
-from clincite.lint import config_file, pages
-from clincite.lint.pages import page, page_name
+from clincite.lint import config_file, explain
+from clincite.lint.explain import page, page_name
 from clincite.lint.rule import Family
 from clincite.lint.rules import RULES
 from tests.lint.helpers import codes
@@ -108,12 +108,12 @@ def test_the_pages_are_packed_where_they_are_looked_for(monkeypatch: pytest.Monk
     packed = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]["docs/lint"]
     (tmp_path / packed).mkdir(parents=True)
     (tmp_path / packed / "CC101.md").write_text("the packed page", encoding="utf-8")
-    monkeypatch.setattr(pages.resources, "files", lambda package: tmp_path / package)
+    monkeypatch.setattr(explain.resources, "files", lambda package: tmp_path / package)
     assert page(RULES["CC101"]) == "the packed page"
 
 
 def test_without_its_page_a_rule_speaks_for_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(pages.resources, "files", lambda package: tmp_path)
+    monkeypatch.setattr(explain.resources, "files", lambda package: tmp_path)
     monkeypatch.setattr(pages, "_CHECKOUT", tmp_path)
     rule = RULES["CC101"]
     text = page(rule)

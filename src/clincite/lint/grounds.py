@@ -9,10 +9,10 @@ import msgspec
 from clincite.errors import LibraryError
 from clincite.evidence.appraise import is_retracted
 from clincite.library import Library
-from clincite.lint.citing import Citing, identity, marks_of, resolves
 from clincite.lint.document import Document, Entry, Identifier, Passage, Statement
-from clincite.lint.identify import Identified, Identifying
-from clincite.lint.titles import content, other_title
+from clincite.lint.sources.citing import Citing, identity, marks_of, resolves
+from clincite.lint.sources.identify import Identified, Identifying
+from clincite.lint.sources.titles import content, other_title
 from clincite.records import Record, RecordKind, is_ours
 
 

@@ -38,7 +38,7 @@ _IDLE: Final = re.compile(
     r"\bno doubt\b|\bwhether or not\b|\bif not\b|\bor not\b|\bno\.(?=\s?\d)|\bnot otherwise specified\b|\bnot (?:yet )?known\b|"
     r"\b(?:drug|disease|symptom|seizure|event|progression|relapse|recurrence|cancer|tumou?r|pain|metastasis|cell)[- ]free (?:survival|"
     r"interval|days?)\b|"
-    r"\bfree (?:fatty|thyroxine|testosterone|radicals?|light|t[34]|water|flap|cortisol|hemoglobin)\b|"
+    r"\b\w+-lacking\b|\bfree (?:fatty|thyroxine|testosterone|radicals?|light|t[34]|water|flap|cortisol|hemoglobin)\b|"
     r"\b(?:heart|kidney|renal|cardiac|liver|hepatic|respiratory|treatment|multi-?organ|organ|ventricular|graft|bone marrow) failure\b|"
     r"\bfailure rates?\b|\bdo not resuscitate\b|\bnon[- ]?\w+",
     re.IGNORECASE,

@@ -6,7 +6,7 @@ import pytest
 
 from clincite.lint.rule import Severity
 from clincite.lint.rules import indirect_citation, unrelated_source
-from clincite.lint.subjects import leads_up, named_intervention
+from clincite.lint.wording.subjects import leads_up, named_intervention
 from clincite.records import RecordKind
 from clincite.support.locate import sentences_of
 from tests.lint.rules.on_records import found, paper

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.arithmetic import impossible
-from clincite.lint.doses import doses
-from clincite.lint.lexicon.drugs import is_drug
 from clincite.lint.rule import Severity
+from clincite.lint.wording.arithmetic import impossible
+from clincite.lint.wording.doses import doses
+from clincite.lint.wording.lexicon.drugs import is_drug
 from clincite.records import Record, RecordKind, Section
 from tests.lint.helpers import findings, words_of
 

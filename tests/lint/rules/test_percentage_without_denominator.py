@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.figures import denominator, percentages
 from clincite.lint.rule import Severity
+from clincite.lint.wording.figures import denominator, percentages
 from clincite.records import Record, RecordKind, Section
 from tests.lint.helpers import findings, words_of
 

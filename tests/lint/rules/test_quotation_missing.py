@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.quoted import plain, quotations, stands_in
 from clincite.lint.rule import Severity
 from clincite.lint.rules.quotation_missing import RULE
+from clincite.lint.wording.quoted import plain, quotations, stands_in
 from tests.lint.rules.on_records import found, paper, words
 
 TRIAL = paper(

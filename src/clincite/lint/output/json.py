@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from clincite.lint.document import Span
+from clincite.lint.explain import page_name
 from clincite.lint.output.report import Linted, Report
-from clincite.lint.pages import page_name
 from clincite.lint.places import Places
 from clincite.lint.rule import Finding, Rule, sentence
 from clincite.render.json import indented

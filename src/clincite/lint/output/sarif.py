@@ -15,8 +15,8 @@ from urllib.parse import quote
 
 from clincite import __version__
 from clincite.lint.document import Span
+from clincite.lint.explain import page, page_name
 from clincite.lint.output.report import Linted, Report
-from clincite.lint.pages import page, page_name
 from clincite.lint.places import Places
 from clincite.lint.rule import Finding, Rule, Severity, sentence
 from clincite.render.json import indented

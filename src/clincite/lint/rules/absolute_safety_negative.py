@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.around import cited, sources_of
 from clincite.lint.document import Statement
-from clincite.lint.issuers import own_names, self_published
-from clincite.lint.lexicon.assurances import ASSURED, OF_PEOPLE, PEOPLE, UNASSURED
-from clincite.lint.lexicon.danger import DANGER
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.issuers import own_names, self_published
+from clincite.lint.wording.around import cited, sources_of
+from clincite.lint.wording.lexicon.assurances import ASSURED, OF_PEOPLE, PEOPLE, UNASSURED
+from clincite.lint.wording.lexicon.danger import DANGER
 from clincite.records import RecordKind
 
 _NOT: Final = r"(?:not|NOT|never|Never|NEVER|n['’]t)"

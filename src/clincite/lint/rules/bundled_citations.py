@@ -10,10 +10,10 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.assertions import assertions
-from clincite.lint.citing import marks_of
 from clincite.lint.document import Citation, Document, Span, Statement
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.citing import marks_of
+from clincite.lint.wording.assertions import assertions
 
 # Two sources after a list of three often both hold it. The more sources and assertions, the less a reader can guess: so the sum decides.
 _MANY: Final = 6

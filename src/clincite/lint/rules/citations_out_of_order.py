@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from clincite.lint.citing import Citing, Mark
 from clincite.lint.document import Document
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.titles import folded
+from clincite.lint.sources.citing import Citing, Mark
+from clincite.lint.sources.titles import folded
 
 # The Vancouver style numbers sources in the order of first citation (ICMJE Recommendations, IV.A.3.g). Where fewer than this part of them
 # keep to it, the list follows another order.

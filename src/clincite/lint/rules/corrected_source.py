@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.cited_sources import of_status, place
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.cited_sources import of_status, place
 from clincite.records import RecordStatus
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from clincite.lint.citing import Citing, Mark
 from clincite.lint.document import Document
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.citing import Citing, Mark
 
 # A list that was there to be read but was not understood is no missing list.
 _EMPTY: Final = 80  # characters

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import Final
 
 from clincite.lint.document import Statement
-from clincite.lint.doses import DURATION, ROUTE, TIME, Dose, doses
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.doses import DURATION, ROUTE, TIME, Dose, doses
 
 #: A study's past tense: the dose is told, not advised.
 _TOLD: Final = re.compile(

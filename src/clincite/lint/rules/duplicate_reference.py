@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.citing import identity
 from clincite.lint.document import Entry, Identifier
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.titles import folded
+from clincite.lint.sources.citing import identity
+from clincite.lint.sources.titles import folded
 
 # A trial's register number and a book's ISBN stand on every paper and chapter of it.
 _OF_ONE_PAPER: Final = ("pmid", "doi", "pmcid", "arxiv", "url")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.cited_sources import citing, marks, of_status, place, tells
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.cited_sources import citing, marks, of_status, place, tells
 from clincite.records import RecordStatus
 
 _TOLD: Final = re.compile(r"\bconcerns?\b|\bretract", re.IGNORECASE)

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from clincite.lint.grounds import Ground
-from clincite.lint.issuers import is_authority, is_journal, labelled_guideline, own_names, says_guideline
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 from clincite.lint.rules.self_published_guideline import is_self_published
+from clincite.lint.sources.issuers import is_authority, is_journal, labelled_guideline, own_names, says_guideline
 from clincite.records import GUIDELINES, RecordKind
 
 _TYPES: Final = frozenset(

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.turned import turned
+from clincite.lint.wording.turned import turned
 
 #: Words with which a source says that it is not sure. "Can" tells what happens at times, "potential" what is looked for.
 _DOUBT: Final = re.compile(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from clincite.lint.document import Statement
-from clincite.lint.footing import footings, named
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.subjects import akin, all_words, has_headings, leads_up, named_intervention
+from clincite.lint.sources.footing import footings, named
+from clincite.lint.wording.subjects import akin, all_words, has_headings, leads_up, named_intervention
 from clincite.records import Record
 from clincite.support.locate import sentences_of, shares, telling
 

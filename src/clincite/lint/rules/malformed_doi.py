@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.printed import identifiers, malformed
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.printed import identifiers, malformed
 
 #: Springer and BioMed Central: "s", the journal, the year, the paper, and a check character after a last hyphen, which copying loses.
 _CUT: Final = re.compile(r"10\.(?:1007|1038|1186|1140|1245|1365)/s\d{5}-\d{3}-\d{4,5}", re.IGNORECASE)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from clincite.lint.printed import malformed
 from clincite.lint.rule import Family, Rule, Severity
+from clincite.lint.sources.printed import malformed
 
 RULE: Final = Rule(
     code="CC202",

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from clincite.lint.document import BannerKind, Document
-from clincite.lint.doses import doses
 from clincite.lint.page import is_page, opening
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.doses import doses
 
 _TO_THE_READER: Final = re.compile(
     r"\b(?:you\s(?:should|must|can|may|need)|your\s(?:doctor|symptoms?|medicines?|dose|pain))\b", re.IGNORECASE

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.qualifiers import only_qualifies
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.turned import Turned, turned
+from clincite.lint.wording.qualifiers import only_qualifies
+from clincite.lint.wording.turned import Turned, turned
 
 
 def _check(case: Case) -> Iterator[Found]:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from clincite.lint.footing import Footing, footings, full_text, named
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.footing import Footing, footings, full_text, named
 from clincite.records import Record, Section
 from clincite.support.locate import cut, sentences_of, shares, stems_of, telling, weights_in
 from clincite.support.measures import SHARES, Measure, same, values_agree

@@ -8,10 +8,10 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.attached import Attached, Held, attached_in, held_in, same_figure
 from clincite.lint.document import Statement
-from clincite.lint.footing import footings, named
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.footing import footings, named
+from clincite.lint.wording.attached import Attached, Held, attached_in, held_in, same_figure
 from clincite.records import Record
 from clincite.support.locate import Sentence, sentences_of, stems_of, telling
 

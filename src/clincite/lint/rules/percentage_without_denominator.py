@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from clincite.lint.around import cited, in_full, quotations, texts_of, told_before
 from clincite.lint.document import Statement
-from clincite.lint.figures import Percentage, denominator, percentages, same_number
-from clincite.lint.lexicon.people import SHARED, WHOLE
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.around import cited, in_full, quotations, texts_of, told_before
+from clincite.lint.wording.figures import Percentage, denominator, percentages, same_number
+from clincite.lint.wording.lexicon.people import SHARED, WHOLE
 
 _GAP: Final = r"(?:[\s-](?!(?:or|and|to|than)\b)[^\W_][\w'’/-]{0,30})"
 #: "62% of cases", "70% of PKD patients", "11% in those": the share of a counted group.

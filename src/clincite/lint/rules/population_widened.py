@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.turned import Turned, turned
+from clincite.lint.wording.turned import Turned, turned
 from clincite.support.locate import stems_of
 
 _DEFINES: Final = re.compile(r"\b(?:is|are) (?:an?|the|defined|caused)\b", re.IGNORECASE)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.cited_sources import citing, place
-from clincite.lint.preprints import says_preprint, server_of
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.cited_sources import citing, place
+from clincite.lint.sources.preprints import says_preprint, server_of
 
 _SILENT: Final = "; the text does not say so where it cites it"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.footing import Footing, footings, full_text, named
-from clincite.lint.quoted import parts, quotations, stands_in
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 from clincite.lint.rules.answer_does_not_verify import place_of, verified
+from clincite.lint.sources.footing import Footing, footings, full_text, named
+from clincite.lint.wording.quoted import parts, quotations, stands_in
 from clincite.support.locate import locate
 
 _IN_ANSWER: Final = frozenset({"quotation", "span", "section-missing"})

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.around import in_full, same_part, sources_of
 from clincite.lint.document import Statement
-from clincite.lint.lexicon.people import COUNTED
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.around import in_full, same_part, sources_of
+from clincite.lint.wording.lexicon.people import COUNTED
 
 _OUTCOME: Final = (
     r"(?:risks?|mortality|deaths?|odds|incidence|likelihood|chances?|probability|relapses?|recurrences?|hospitali[sz]ations?"

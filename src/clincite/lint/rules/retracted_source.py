@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.cited_sources import citing, marks, place
 from clincite.lint.document import Entry
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.cited_sources import citing, marks, place
 
 # The entry itself says so: PubMed and publishers put it before the title or in brackets.
 _SAYS: Final = re.compile(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from clincite.lint.document import Document, Entry
-from clincite.lint.issuers import is_journal, is_publisher, labelled_guideline, own_names, self_published
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.issuers import is_journal, is_publisher, labelled_guideline, own_names, self_published
 from clincite.records import GUIDELINES, Record
 
 _CALLED: Final = re.compile(r"\bguidelines?\b", re.IGNORECASE)

@@ -8,11 +8,11 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.around import cited, in_full, sources_of, told_before
 from clincite.lint.document import Entry, Span, Statement
-from clincite.lint.figures import denominator, percentages
-from clincite.lint.lexicon.people import SHARED
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.around import cited, in_full, sources_of, told_before
+from clincite.lint.wording.figures import denominator, percentages
+from clincite.lint.wording.lexicon.people import SHARED
 from clincite.records import Record, RecordKind
 
 #: Figures from one source alone: two may be chance, three are a page written from it.

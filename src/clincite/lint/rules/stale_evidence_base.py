@@ -8,8 +8,8 @@ from typing import Final
 
 from clincite.lint.document import Document, Entry, Span
 from clincite.lint.grounds import Ground
-from clincite.lint.issuers import labelled_guideline, own_names, says_guideline, self_published
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.issuers import labelled_guideline, own_names, says_guideline, self_published
 from clincite.records import GUIDELINES
 
 # Half of systematic reviews need an update after 5.5 years (Shojania et al., Ann Intern Med 2007;147:224-33), and half of guidelines are

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.around import cited, in_full
 from clincite.lint.document import Statement
-from clincite.lint.issuers import is_authority, says_guideline
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.issuers import is_authority, says_guideline
+from clincite.lint.wording.around import cited, in_full
 from clincite.records import Record
 
 _STRONG: Final = re.compile(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from clincite.evidence.superseded import SUPERSEDED_BY, superseded_by
-from clincite.lint.cited_sources import citing, marks, place, tells
 from clincite.lint.grounds import Ground
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.cited_sources import citing, marks, place, tells
 from clincite.records import GUIDELINES, Record, RecordStatus
 
 _UPDATED: Final = "UpdateIn"

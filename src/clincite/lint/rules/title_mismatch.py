@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.cited_sources import printed
 from clincite.lint.document import Span
 from clincite.lint.grounds import Ground
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.cited_sources import printed
 
 _SHOWN: Final = 120
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from clincite.lint.document import Block, Document, Statement
-from clincite.lint.medical import asserts
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.titles import content
+from clincite.lint.sources.titles import content
+from clincite.lint.wording.medical import asserts
 
 _ENDS_IN_NUMBER: Final = re.compile(r"(?:[^\W\d]|[)\]])\s?[(\[]?\d{1,2}(?:\s?[,–-]\s?\d{1,2})*[.)\]\s]*$")
 #: A guideline's own mark of when it was agreed ("[2014, amended 2023]") tells where the recommendation comes from.

@@ -8,9 +8,9 @@ from typing import Final
 
 from clincite.evidence.abbreviations import definitions
 from clincite.lint.document import Document, Statement
-from clincite.lint.lexicon import words
-from clincite.lint.lexicon.abbreviations import CLINICIANS, EVERYBODYS, SHOUTED
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.lexicon import words
+from clincite.lint.wording.lexicon.abbreviations import CLINICIANS, EVERYBODYS, SHOUTED
 
 #: So many are worth a look; a page with more has another trouble.
 _MOST: Final = 5

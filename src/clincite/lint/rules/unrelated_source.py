@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Final
 
 from clincite.lint.document import Statement
-from clincite.lint.footing import footings, named
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.subjects import akin, all_words
+from clincite.lint.sources.footing import footings, named
+from clincite.lint.wording.subjects import akin, all_words
 from clincite.question.vocabulary import abbreviations
 from clincite.records import Record
 from clincite.support.locate import telling

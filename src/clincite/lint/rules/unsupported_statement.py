@@ -8,9 +8,9 @@ from typing import Final
 import msgspec
 
 from clincite.lint.document import Statement
-from clincite.lint.footing import footings, full_text, named
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.subjects import akin, all_words
+from clincite.lint.sources.footing import footings, full_text, named
+from clincite.lint.wording.subjects import akin, all_words
 from clincite.records import Record
 from clincite.support.entail import supports
 from clincite.support.locate import Sentence, sentences_of, shares, telling

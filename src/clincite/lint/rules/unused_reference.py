@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.citing import Citing
 from clincite.lint.document import Document, Entry
-from clincite.lint.medical import asserts
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.sources.citing import Citing
+from clincite.lint.wording.medical import asserts
 
 _READING: Final = re.compile(
     r"\bfurther|\badditional|\bsuggested|\brecommended reading|\bbibliography|\bsee also|\bresources|\brelated|\bexternal links"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from clincite.lint.document import Statement
-from clincite.lint.doses import doses
-from clincite.lint.lexicon.error_prone import ERROR_PRONE, ErrorProne
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.doses import doses
+from clincite.lint.wording.lexicon.error_prone import ERROR_PRONE, ErrorProne
 
 #: A measured value may carry a zero that says how exact it is; The Joint Commission excepts it too.
 _MEASURED: Final = re.compile(

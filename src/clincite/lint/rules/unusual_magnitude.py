@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.arithmetic import impossible
-from clincite.lint.around import texts_of
-from clincite.lint.daily import apart, daily_and_weekly, schedules
 from clincite.lint.document import Document, Statement
-from clincite.lint.doses import Dose, doses
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.arithmetic import impossible
+from clincite.lint.wording.around import texts_of
+from clincite.lint.wording.daily import apart, daily_and_weekly, schedules
+from clincite.lint.wording.doses import Dose, doses
 from clincite.records import Record
 
 _TIMES: Final = 10.0

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from clincite.lint.lexicon.people import SHARED
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
+from clincite.lint.wording.lexicon.people import SHARED
 
 _MOST: Final = 4
 _VAGUE: Final = (

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from clincite.lint.document import Banner, BannerKind, Entry, Passage
-from clincite.lint.issuers import is_authority, is_journal, is_own, is_publisher, own_names, self_published
+from clincite.lint.sources.issuers import is_authority, is_journal, is_own, is_publisher, own_names, self_published
 from clincite.sources import bundled_records
 from tests.lint.made import Maker
 

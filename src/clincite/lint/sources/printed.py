@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clincite.lint.citing import Citing
 from clincite.lint.document import Document, Identifier, Span
 from clincite.lint.rule import Case, Found
+from clincite.lint.sources.citing import Citing
 
 
 def identifiers(document: Document) -> tuple[Identifier, ...]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from clincite.lint.document import Block, Passage, Statement
-from clincite.lint.medical import asserts
+from clincite.lint.wording.medical import asserts
 
 
 def statement(text: str, *, block: Block = Block.PARAGRAPH, headings: tuple[str, ...] = ()) -> Statement:

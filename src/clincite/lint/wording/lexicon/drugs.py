@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from clincite.lint.lexicon import words
+from clincite.lint.wording.lexicon import words
 
 _STEMS: Final = (
     "pril|prilat|sartan|olol|alol|statin|azole|conazole|prazole|cillin|mycin|micin|oxacin|cycline|cef\\w+|penem|bactam|vir|vudine|navir|tegravir|azepam|zepam|zolam"

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.lexicon.people import COUNT, COUNTED
+from clincite.lint.wording.lexicon.people import COUNT, COUNTED
 
 _NUMBER: Final = r"\d{1,6}(?:[.,·]\d{1,4})?"
 _SIGN: Final = r"(?:\s?%|\s?percent\b|\sper\scent\b)"

@@ -12,7 +12,7 @@ from clincite.errors import LibraryError
 from clincite.library import Library
 from clincite.library.base import Clause, SearchQuery
 from clincite.lint.document import Entry, Identifier
-from clincite.lint.titles import content, folded, same_title
+from clincite.lint.sources.titles import content, folded, same_title
 from clincite.records import DIGEST_SCHEME, Record, is_ours
 
 _SCHEMES: Final = ("pmid", "doi", "pmcid")
@@ -39,10 +39,6 @@ class Identifying:
     def record_of(self, entry: Entry) -> Identified | None:
         """The record that an entry is: by its record id, else by an identifier, else by its title. In doubt none."""
         return self._by_key(entry) or self._by_identifiers(entry.identifiers, entry.title) or self._by_title(entry)
-
-    def record_by(self, identifier: Identifier) -> Identified | None:
-        """The record of an identifier that stands alone."""
-        return self._by_identifiers((identifier,), None)
 
     def _by_key(self, entry: Entry) -> Identified | None:
         if not entry.key or not _RECORD_ID.fullmatch(entry.key):

@@ -8,8 +8,8 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.footing import Footing, footings, named
 from clincite.lint.rule import Case, Found
+from clincite.lint.sources.footing import Footing, footings, named
 from clincite.records import Record
 from clincite.support import Fault, check
 from clincite.support.locate import sentences_of, shares, telling

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.assertions import assertions
+from clincite.lint.wording.assertions import assertions
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.around import same_paragraph
 from clincite.lint.document import Document, Span, Statement
-from clincite.lint.doses import Dose, doses
-from clincite.lint.lexicon.drugs import is_drug
+from clincite.lint.wording.around import same_paragraph
+from clincite.lint.wording.doses import Dose, doses
+from clincite.lint.wording.lexicon.drugs import is_drug
 
 #: Further apart than any two doses of one drug by one route are; a wrong unit makes a thousand. Between grams and milligrams some
 #: drugs do have a low dose that keeps off clots, say, and a high one that stops pain.

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.daily import apart, daily_and_weekly, schedules
 from clincite.lint.rule import Severity
+from clincite.lint.wording.daily import apart, daily_and_weekly, schedules
 from tests.lint.helpers import findings, parsed, words_of
 
 

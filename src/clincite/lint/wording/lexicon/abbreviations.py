@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clincite.lint.lexicon import words
+from clincite.lint.wording.lexicon import words
 
 #: Words that people know by their letters.
 EVERYBODYS: Final = words(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.readability import grade, syllables
+from clincite.lint.wording.readability import grade, syllables
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.lexicon.drugs import is_drug
+from clincite.lint.wording.lexicon.drugs import is_drug
 
 NUMBER: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,7}(?:[.·]\d{1,4})?|[.·]\d{1,4}"
 UNIT: Final = r"mg|milligrams?|g|grams?|mcg|micrograms?|[µμ]g|ng|nanograms?|(?:million\s|international\s)?units?|I\.?U\.?|MU|mmol|mEq"

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.figures import Percentage, percentages
+from clincite.lint.wording.figures import Percentage, percentages
 from clincite.records import Record
 from clincite.support.locate import Sentence, sentences_of, stems_of, telling
 

@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from clincite.lint.figures import percentages
-from clincite.lint.lexicon.people import COUNTED, SHARED
+from clincite.lint.wording.figures import percentages
+from clincite.lint.wording.lexicon.people import COUNTED, SHARED
 
 
 class Impossible(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from clincite.lint.document import Entry, Identifier, Passage, Span
-from clincite.lint.preprints import says_preprint, server_of
+from clincite.lint.sources.preprints import says_preprint, server_of
 
 
 def entry(text: str = "Zelvastine.", *, doi: str | None = None, url: str | None = None, **fields: Any) -> Entry:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.citing import Citing, Mark, identity
 from clincite.lint.document import Identifier, Span
+from clincite.lint.sources.citing import Citing, Mark, identity
 from tests.lint.made import Maker
 
 

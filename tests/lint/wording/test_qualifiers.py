@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.qualifiers import DENIAL, conditional, only_qualifies, qualifies
+from clincite.lint.wording.qualifiers import DENIAL, conditional, only_qualifies, qualifies
 
 
 def first(text: str) -> int:
