@@ -114,7 +114,7 @@ def test_the_pages_are_packed_where_they_are_looked_for(monkeypatch: pytest.Monk
 
 def test_without_its_page_a_rule_speaks_for_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(explain.resources, "files", lambda package: tmp_path)
-    monkeypatch.setattr(pages, "_CHECKOUT", tmp_path)
+    monkeypatch.setattr(explain, "_CHECKOUT", tmp_path)
     rule = RULES["CC101"]
     text = page(rule)
     assert text.startswith("# CC101 dangling-citation\n")
