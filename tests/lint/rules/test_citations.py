@@ -46,7 +46,7 @@ class TestDangling:
     def test_a_number_that_no_entry_bears(self) -> None:
         [finding] = found("CC101", page("Tremor is common [1]. It recurs [2,4]. Zelvastine helps [3]. It is cheap [4]."))
         assert (finding.words, len(finding.related)) == ("4", 1)
-        assert finding.message == "Number 4 is cited, and none of the 3 entries listed bears it"
+        assert finding.message == "Number 4 is cited, and the list has 3 entries, none of which bears it"
 
     def test_one_finding_for_each_number(self) -> None:
         assert [one.words for one in found("CC101", page("Tremor is common [5]. It recurs [4]. It ends [1–3]."))] == ["5", "4"]

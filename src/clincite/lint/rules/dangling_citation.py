@@ -62,10 +62,11 @@ def _without_list(document: Document, marks: list[Mark]) -> Iterator[Found]:
 
 def _message(name: int | str, citing: Citing) -> str:
     entries = _entries(citing.document)
+    one = len(citing.document.entries) == 1
     if isinstance(name, str):
-        return f"{name} is cited, and none of the {entries} listed is that source"
+        return f"{name} is cited, and the list has {entries}, {'which is not that source' if one else 'none of which is that source'}"
     if citing.numbered:
-        return f"Number {name} is cited, and none of the {entries} listed bears it"
+        return f"Number {name} is cited, and the list has {entries}, {'which does not bear it' if one else 'none of which bears it'}"
     return (
         f"Number {name} is cited, and the list has {entries}; they bear no numbers, so that any of those cited may be the one whose entry "
         "is missing"

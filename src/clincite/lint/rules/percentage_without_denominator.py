@@ -205,6 +205,6 @@ RULE: Final = Rule(
     family=Family.STATEMENTS,
     severity=Severity.WARNING,
     message="a percentage of patients does not say of how many",
-    hint="say of how many: “11% of 215 referred patients”",
+    hint="say of how many: “30% of 60 adults”",
     check=_check,
 )
