@@ -129,6 +129,6 @@ def by_code(rules: Iterable[Rule]) -> dict[str, Rule]:
 
 
 def sentence(text: str) -> str:
-    """A message as a sentence begins: with a capital, unless its first word has capitals of its own ("pH", "mRNA") or is none."""
+    """A message as a sentence begins: with a capital, unless its first word has some of its own ("pH"), or is a record id, or no word."""
     first = text.split(" ", 1)[0]
-    return text[:1].upper() + text[1:] if first.islower() else text
+    return text[:1].upper() + text[1:] if first.islower() and ":" not in first[:-1] else text
