@@ -53,23 +53,43 @@ _SPOKEN_OF: Final = re.compile(
 )
 
 
+_LINE: Final = 200
+_BYLINE: Final = re.compile(r"\b(?:by|version|MD|PhD|PharmD|MBBS|RN|DO|MSc|FRCP|editors?|authors?|reviewed)\b")
+_PART: Final = re.compile(r"(?:^|[·|•])\s*(?P<said>[^·|•\n]+?)\s*(?=[·|•\n]|$)")
+
+
 def find(marked: Marked) -> Iterator[PageDate]:
     """Dates of the page in a line that speaks of it."""
     text = marked.text
     for match in (*_SAYS.finditer(text), *_VERSION.finditer(text)):
         found = _date_at(text, match.end())
         kind = kind_of(match["kind"], match[0])
-        if found and kind and _of_the_page(text, match.start(), found[0]):
+        if found and kind and _of_the_page(text, match.start(), found[0], kind):
             iso, start, end = found
             yield PageDate(kind=kind, iso=iso, span=marked.span(start, end))
+    yield from _beside_a_byline(marked)
 
 
-def _of_the_page(text: str, start: int, iso: str) -> bool:
+def _beside_a_byline(marked: Marked) -> Iterator[PageDate]:
+    """The date that stands between dots or bars in a line with a byline or a version: "Ada Lee, MD · 12 February 2026"."""
+    text = marked.text
+    if len(text) > _LINE or not _BYLINE.search(text):
+        return
+    parts = list(_PART.finditer(text))
+    for part in parts if len(parts) > 1 else ():
+        found = _date_at(text, part.start("said"))
+        if found and found[2] == part.end("said") and len(found[0]) >= len("2026-02"):
+            yield PageDate(kind=DateKind.PUBLISHED, iso=found[0], span=marked.span(found[1], found[2]))
+
+
+def _of_the_page(text: str, start: int, iso: str, kind: DateKind) -> bool:
     """Whether it is the page that was published then, and not something that a sentence speaks of ("published in 1999 by a clinic")."""
     before = text[max(0, start - 25) : start]
     if len(iso) > 4 and _SURE.match(text, start):
         return True
-    return _OPENS_LINE.search(before) is not None or (len(iso) > 4 and _SPOKEN_OF.search(before) is not None)
+    # "The labels, accessed 3 February 2026": what was opened that day is a source.
+    spoken = kind is not DateKind.ACCESSED and len(iso) > 4 and _SPOKEN_OF.search(before) is not None
+    return _OPENS_LINE.search(before) is not None or spoken
 
 
 def kind_of(words: str, whole: str = "") -> DateKind | None:

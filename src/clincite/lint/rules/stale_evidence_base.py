@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from statistics import median
 from typing import Final
@@ -50,8 +51,9 @@ def _check(case: Case) -> Iterator[Found]:
 
 
 def _year(ground: Ground) -> int:
-    """The year of a source, 0 when it is unknown."""
-    return ground.entry.year or (ground.record.year if ground.record and not ground.mistitled else None) or 0
+    """The year of a source, 0 when it is unknown; of a page that was updated, that of the update."""
+    year = ground.entry.year or (ground.record.year if ground.record and not ground.mistitled else None) or 0
+    return max((year, *(int(updated[1]) for updated in _UPDATED.finditer(ground.entry.passage.text))))
 
 
 def _is_own(document: Document, entry: Entry, own: frozenset[str]) -> bool:
@@ -77,6 +79,11 @@ def _place(document: Document) -> Span:
     start = listed.start + len(text) - len(text.lstrip())
     end = document.source.find("\n", start, listed.end)
     return Span(start, end if end > start else listed.end)
+
+
+_UPDATED: Final = re.compile(
+    r"\b(?:updated|revised|reviewed|amended)\b[^.;\d]{0,30}?(?:\d{1,2}\s[A-Z][a-z]+\s)?((?:19|20)\d\d)\b", re.IGNORECASE
+)
 
 
 RULE: Final = Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 from clincite.lint.document import Block, Document, Statement
@@ -62,12 +62,30 @@ def _uncovered(document: Document) -> list[Statement]:
         if _same_paragraph(document, one, other):
             # A source at one sentence of a paragraph is read as that of its neighbours.
             covered |= {place, place + 1} if one.cited or other.cited else set()
+    covered |= _of_tables(statements)
     end = _question_end(document)
     bare = [statement for place, statement in enumerate(statements) if (place not in covered or place in new) and asserts(statement)]
     # A number at the very end may be a mark that reads like a quantity ("half the dose 4").
     return [
         one for one in bare if not _ENDS_IN_NUMBER.search(one.text[-40:]) and not _TAGGED.search(one.text[-80:]) and one.span().start >= end
     ]
+
+
+def _of_tables(statements: tuple[Statement, ...]) -> set[int]:
+    """Places of rows that need no source of their own: another row, or a sentence beside the table, has one; or they are not first.
+
+    A table without any source is one finding, at its first row.
+    """
+    rows: set[int] = set()
+    for _, run in groupby(enumerate(statements), key=lambda item: (item[1].block is Block.TABLE, item[1].headings)):
+        places = [place for place, statement in run if statement.block is Block.TABLE]
+        if not places:
+            continue
+        beside = (place for place in (places[0] - 1, places[-1] + 1) if 0 <= place < len(statements))
+        near = [statements[place] for place in beside if statements[place].headings == statements[places[0]].headings]
+        sourced = any(statement.cited for statement in (*near, *(statements[place] for place in places)))
+        rows.update(places if sourced else places[1:])
+    return rows
 
 
 def _new_at_the_end(document: Document) -> frozenset[int]:
