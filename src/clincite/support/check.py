@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from clincite.support.ages import date
-from clincite.support.amounts import interval, number, unit
-from clincite.support.carried import carried, of_headings
-from clincite.support.comparison import comparison
-from clincite.support.denominators import denominator
-from clincite.support.direction import direction
 from clincite.support.faults import Check, Fault, Pair
-from clincite.support.hedge import hedge
-from clincite.support.negation import negation
-from clincite.support.order import order
-from clincite.support.population import population
-from clincite.support.restriction import restriction
-from clincite.support.term import term
+from clincite.support.figures.ages import date
+from clincite.support.figures.amounts import interval, number, unit
+from clincite.support.figures.denominators import denominator
+from clincite.support.figures.order import order
+from clincite.support.words.carried import carried, of_headings
+from clincite.support.words.comparison import comparison
+from clincite.support.words.direction import direction
+from clincite.support.words.hedge import hedge
+from clincite.support.words.negation import negation
+from clincite.support.words.population import population
+from clincite.support.words.restriction import restriction
+from clincite.support.words.term import term
 
 #: Adding a check is adding a file with a function and naming it here, with a line in ``docs/verify.md``.
 RULES: Final[dict[str, Check]] = {

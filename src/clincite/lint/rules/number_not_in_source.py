@@ -11,9 +11,9 @@ from typing import Final
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
 from clincite.lint.sources.footing import Footing, footings, full_text, named
 from clincite.records import Record, Section
+from clincite.support.figures.measures import SHARES, Measure, same, values_agree
+from clincite.support.figures.numbers import quantities_of
 from clincite.support.locate import cut, sentences_of, shares, stems_of, telling, weights_in
-from clincite.support.measures import SHARES, Measure, same, values_agree
-from clincite.support.numbers import quantities_of
 
 #: What is looked up: figures, and not words, names and dates.
 _KINDS: Final = frozenset({"percent", "fraction", "ratio", "dose", "quantity", "duration", "age", "interval", "count"})
