@@ -28,7 +28,7 @@ ask: $(INSTALLED) ## answer the question in Q
 	@$(PY) -m clincite ask -- "$$Q"
 
 test: lint types imports ## every check: lint, types, import contracts, tests with coverage
-	@$(PY) -m pytest --cov --cov-report=term
+	@$(PY) -m pytest -n auto --dist loadfile --cov --cov-report=term
 
 lint: $(INSTALLED_DEV) ## ruff: style and format
 	@$(PY) -m ruff check .

@@ -5,6 +5,10 @@
     │   ├── QuestionError             exit 2   empty, too long, not readable, not a question we can take
     │   └── AnswerFileError           exit 2   an answer file that is not one
     ├── SourceError                   exit 3   a file or service that records come from failed
+    │   └── ServiceError              exit 3   a service on the network failed, or may not be asked
+    │       ├── OfflineError          exit 3   the network is switched off by a setting
+    │       ├── UnreachableError      exit 3   no connection, or no answer in time
+    │       └── RefusedError          exit 3   it answered, and what it said is an error (429, 5xx, its own)
     ├── LibraryError                  exit 3   the library is missing, broken or of another version
     │   └── RecordNotFoundError       exit 2   no record of that id in the library
     ├── OutputError                   exit 3   the result could not be written
@@ -61,6 +65,30 @@ class SourceError(ClinciteError):
 
     code = "source_failed"
     exit_code = 3
+
+
+class ServiceError(SourceError):
+    """A service on the network failed, or may not be asked."""
+
+    code = "service_failed"
+
+
+class OfflineError(ServiceError):
+    """The network is switched off by a setting, and what is asked for is not kept on disk."""
+
+    code = "offline"
+
+
+class UnreachableError(ServiceError):
+    """No connection to the service, or no whole answer in time."""
+
+    code = "service_unreachable"
+
+
+class RefusedError(ServiceError):
+    """The service answered with an error: too many requests, a fault of its own, a query that it does not take."""
+
+    code = "service_refused"
 
 
 class LibraryError(ClinciteError):

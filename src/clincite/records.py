@@ -2,7 +2,8 @@
 
 A :class:`Record` is one piece of evidence (a paper's abstract, a guideline summary, our digest of a paper). Records are
 immutable and content-addressed: :attr:`Record.sha256` covers everything that a reader could quote or be told about the
-source. Its *status* (retracted, superseded …) lies outside that hash, because it changes while the text does not.
+source. Its *status* (retracted, superseded …) lies outside that hash, because it changes while the text does not; so does the list of
+what it cites, which indexes complete later.
 """
 
 from __future__ import annotations
@@ -106,14 +107,17 @@ class Presentation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
 class Relation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A tie to another record, in MEDLINE's ``CommentsCorrections`` terms ("RetractionIn", "UpdateOf").
 
-    :param type: MEDLINE's RefType, or ``SupersededBy``/``Supersedes`` for guidelines.
+    :param type: MEDLINE's RefType, ``SupersededBy``/``Supersedes`` for guidelines, or ``CitesRetracted`` (a retracted paper among those
+        that it cites).
     :param target: record id of the other ("pmid:123"), or None when only a citation is known.
     :param citation: the citation as printed.
+    :param by: who says so, when it is not the record's own source: id of a notice or of another record, or name of a list.
     """
 
     type: str
     target: str | None = None
     citation: str | None = None
+    by: str | None = None
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -157,6 +161,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     :param presentations: differential entries (feeds the vocabulary).
     :param status_checked: ISO date on which the status was last established; None: never.
     :param n: participants, when known.
+    :param cites: ids of the records that it lists as its references ("pmid:123", "doi:10.1/x"), each once, in order.
     """
 
     id: str
@@ -183,12 +188,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     status: RecordStatus = RecordStatus.UNKNOWN
     status_checked: str | None = None
     relations: tuple[Relation, ...] = ()
+    cites: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:
-        """SHA-256 (hex) of the record's content: all fields but status, status_checked and relations."""
+        """SHA-256 (hex) of the record's content: all fields but status, status_checked, relations and cites."""
         content = msgspec.to_builtins(self)
-        for outside in ("status", "status_checked", "relations"):
+        for outside in ("status", "status_checked", "relations", "cites"):
             content.pop(outside, None)
         return sha256_of(content)
 

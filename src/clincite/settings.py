@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Final, Self
 
 from platformdirs import user_data_path
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, AliasChoices, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -46,12 +46,32 @@ class Settings(BaseSettings):
 
     :param home: folder that holds the library and ``config.toml`` (``CLINCITE_HOME``; not read from the file).
     :param library: folder of the library, when it is not ``home/library`` (``CLINCITE_LIBRARY``).
+    :param live: ask services on the network too (``CLINCITE_LIVE``). Off unless asked for: a question may describe a patient.
+    :param offline: never use the network, whatever a command says; what is kept on disk still serves (``CLINCITE_OFFLINE``).
+    :param services: which services are asked, in order (``CLINCITE_SERVICES``, as JSON).
+    :param live_limit: records taken from each service for a question (``CLINCITE_LIVE_LIMIT``).
+    :param live_seconds: how long an answer waits for all of them together (``CLINCITE_LIVE_SECONDS``).
+    :param email: sent to the services so that they can reach whoever runs this, as NCBI asks (``CLINCITE_EMAIL``).
+    :param ncbi_api_key: raises NCBI's limit from 3 to 10 requests a second (``NCBI_API_KEY``).
+    :param pubmed_url: where E-utilities answer (``CLINCITE_PUBMED_URL``).
+    :param europepmc_url: where Europe PMC's REST service answers (``CLINCITE_EUROPEPMC_URL``).
     """
 
     model_config = SettingsConfigDict(env_prefix="CLINCITE_", env_ignore_empty=True, frozen=True, extra="forbid")
 
     home: _UserPath = Field(default_factory=lambda: default_home(os.environ))
     library: _UserPath | None = None
+    live: bool = False
+    offline: bool = False
+    services: tuple[str, ...] = ("pubmed", "europepmc")
+    live_limit: int = Field(default=20, ge=1, le=500)
+    live_seconds: float = Field(default=20.0, gt=0, le=600)
+    email: str | None = Field(default=None, pattern=r"^\S+@\S+$")
+    ncbi_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("ncbi_api_key", "CLINCITE_NCBI_API_KEY", "NCBI_API_KEY")
+    )
+    pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
+    europepmc_url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
 
     @property
     def library_path(self) -> Path:
