@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from clincite.records import Condition
+from clincite.sources.medline.memory import remembered
 
 _DISEASE_QUALIFIERS: Final = frozenset(
     {
@@ -53,6 +54,12 @@ def is_disease(descriptor: str, qualifiers: tuple[str, ...]) -> bool:
         return False
     noun = descriptor.split(",", 1)[0]
     return any(qualifier in _DISEASE_QUALIFIERS for qualifier in qualifiers) or _DISEASE_NOUN.search(noun) is not None
+
+
+@remembered(65_536)
+def disease(descriptor: str, ui: str, *qualifiers: str) -> Condition | None:
+    """The condition that a heading with its qualifiers names; None when it names no disease."""
+    return condition_of(descriptor, ui) if is_disease(descriptor, qualifiers) else None
 
 
 def condition_of(descriptor: str, ui: str) -> Condition:

@@ -5,22 +5,28 @@ Safe with files from anywhere: no entity is expanded, no DTD loaded, nothing fet
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, Literal, cast
+from typing import BinaryIO, Final
 
 from lxml import etree
 
 from clincite.errors import SourceError
 from clincite.records import Record
 from clincite.sources.base import Deleted, Item, Skipped
-from clincite.sources.medline.record import article_record, book_record, pmid_text
+from clincite.sources.medline.article import article_record
+from clincite.sources.medline.book import book_record
+from clincite.sources.medline.fields import pmid_text, version_number
 from clincite.sources.streams import chunks, head, opened
+from clincite.sources.xml import declares_entities, elements, fed, forget, local_name, pull_parser, root_of
 
 MAX_RECORD_BYTES: Final = 32 * 1024 * 1024
 """Largest unpacked record that is read; the largest real ones (thousands of authors and references) are about 3 MB."""
 
 _HEAD_BYTES: Final = 1 << 16
+_LONGEST_REASON: Final = 200
+_PLACE: Final = re.compile(r", line \d+, column \d+$")
 _RECORDS: Final[dict[str, Callable[[etree._Element], Record | None]]] = {
     "PubmedArticle": article_record,
     "PubmedBookArticle": book_record,
@@ -37,6 +43,7 @@ class MedlineReader:
     """
 
     name: Final = "medline"
+    title: Final = "MEDLINE/PubMed XML (.xml)"
 
     def __init__(self, max_record_bytes: int = MAX_RECORD_BYTES) -> None:
         self._max_record_bytes = max_record_bytes
@@ -45,72 +52,95 @@ class MedlineReader:
         """Whether the name ends in ``.xml`` or ``.xml.gz`` and the root is MEDLINE's (or cannot be made out, to be told on reading)."""
         if not path.name.lower().endswith((".xml", ".xml.gz")):
             return False
-        root = _root(head(path, _HEAD_BYTES))
+        root = root_of(head(path, _HEAD_BYTES))
         return root is None or root.tag in _ROOTS
 
     def read(self, path: Path) -> Iterator[Item]:
         """One record for each article, one :class:`Deleted` for each withdrawn PMID, one :class:`Skipped` for each article without PMID.
 
+        Of several versions of an article in one file the newest counts: an older one that comes after it is a :class:`Skipped`.
+
         :raises SourceError: not MEDLINE XML, damaged, cut short, declaring entities, or holding a record over the size limit.
         """
         _refuse_unsafe(path)
-        parser = _parser(("end",), (*_RECORDS, *_DELETIONS))
-        number, unfinished = 0, 0
         with opened(path) as stream:
-            for chunk in chunks(stream):
-                broken = _fed(parser, chunk)
-                unfinished += len(chunk)
-                for element in _elements(parser):
-                    number += 1
-                    unfinished = 0
-                    yield from _items(element, path, number)
-                    _forget(element)
-                if broken is not None:
-                    raise _damaged(path, number, broken) from broken
-                if unfinished > self._max_record_bytes:
-                    raise SourceError(
-                        f"{path}: the record after record {number} is larger than {self._max_record_bytes:,} bytes.",
-                        hint="This is no MEDLINE record; take it out of the file.",
-                    )
+            yield from self.parse(stream, str(path))
+
+    def parse(self, stream: BinaryIO, where: str) -> Iterator[Item]:
+        """The items of MEDLINE XML from any stream, for services that answer in it.
+
+        :param where: what to call the stream in messages.
+        :raises SourceError: as for :meth:`read`; entities that it declares are not expanded.
+        """
+        parser = pull_parser(("end",), (*_RECORDS, *_DELETIONS))
+        items = _Items(where)
+        unfinished = 0
+        for chunk in chunks(stream):
+            broken = fed(parser, chunk)
+            unfinished += len(chunk)
+            for element in elements(parser):
+                unfinished = 0
+                yield from items.of(element)
+                forget(element)
+            if broken is not None:
+                raise items.damaged(broken) from broken
+            if unfinished > self._max_record_bytes:
+                raise SourceError(
+                    f"{where}: the record after record {items.number} is larger than {self._max_record_bytes:,} bytes.",
+                    hint="This is no MEDLINE record; take it out of the file.",
+                )
         try:
             parser.close()
         except etree.XMLSyntaxError as error:
-            raise _damaged(path, number, error) from error
+            raise items.damaged(error) from error
 
 
-def _parser(events: tuple[Literal["start", "end"], ...], tags: tuple[str, ...] | None = None) -> etree.XMLPullParser:
-    # Leave collect_ids at its default: with libxml2 2.14, collect_ids=False makes the parser load the external DTD.
-    return etree.XMLPullParser(
-        events=events,
-        tag=tags,
-        load_dtd=False,
-        no_network=True,
-        resolve_entities=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+class _Items:
+    """Makes items of the elements of one file, in order.
 
+    :ivar number: how many elements there were.
+    """
 
-def _fed(parser: etree.XMLPullParser, data: bytes) -> etree.XMLSyntaxError | None:
-    """Feed the parser; the error is handed back because the items before it are still to be read."""
-    try:
-        parser.feed(data)
-    except etree.XMLSyntaxError as error:
-        return error
-    return None
+    def __init__(self, where: str) -> None:
+        self.number = 0
+        self._where = where
+        self._versions: dict[str, int] = {}  # the highest so far, by record id; only of articles that have a second
 
+    def of(self, element: etree._Element) -> Iterator[Item]:
+        """What an article or a list of deletions gives."""
+        self.number += 1
+        if element.tag in _DELETIONS:
+            yield from self._deletions(element)
+            return
+        record = _RECORDS[element.tag](element)
+        if record is None:
+            yield self._skipped("it has no PMID")
+        elif (version := version_number(record.extra.get("version", ""))) < (newest := self._versions.get(record.id, 1)):
+            yield self._skipped(f"it is version {version} of {record.id}, and version {newest} stands before it")
+        else:
+            if version > 1:
+                self._versions[record.id] = version
+            yield record
 
-def _root(start: bytes) -> etree._Element | None:
-    """The root element of a document, from its first bytes; None when it is not among them."""
-    parser = _parser(("start",))
-    _fed(parser, start)
-    return next(_elements(parser), None)
+    def damaged(self, error: etree.XMLSyntaxError) -> SourceError:
+        """What to raise for a file that is no XML from some place on."""
+        # libxml2's messages may have lines of their own, and parts of the file in them; the place is told already.
+        what = _PLACE.sub("", " ".join(str(error.msg).split())).rstrip(".")
+        what = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in what)[:_LONGEST_REASON]
+        return SourceError(
+            f"{self._where} is damaged after record {self.number} (line {error.lineno}): {what}.",
+            hint="The records before it were read. Download the file again.",
+        )
 
+    def _deletions(self, element: etree._Element) -> Iterator[Item]:
+        for pmid in element.iterfind("PMID"):
+            number = pmid_text(pmid)
+            # A deletion is of one version: that of an older one leaves the newer.
+            if number is not None and version_number(pmid.get("Version")) >= self._versions.pop(f"pmid:{number}", 1):
+                yield Deleted(record=f"pmid:{number}")
 
-def _elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
-    """The elements that the parser has come to since it was last asked."""
-    return (cast(etree._Element, element) for _, element in parser.read_events())
+    def _skipped(self, why: str) -> Skipped:
+        return Skipped(where=f"{self._where}: record {self.number}", why=why)
 
 
 def _refuse_unsafe(path: Path) -> None:
@@ -119,42 +149,16 @@ def _refuse_unsafe(path: Path) -> None:
     if not start:
         raise SourceError(f"{path} is empty.", hint="Download the file again.")
     start = head(path, _HEAD_BYTES)
-    root = _root(start)
+    root = root_of(start)
     if root is None:
         raise SourceError(
             f"{path} is not MEDLINE XML: no root element in its first {len(start):,} bytes.",
             hint="Give a PubMed or MEDLINE XML file as NLM distributes it.",
         )
-    dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and cast(Any, dtd).entities():  # lxml-stubs lacks it
+    if declares_entities(root):
         raise SourceError(f"{path} declares XML entities, which MEDLINE files never do; it was not read.", hint="Do not trust this file.")
     if root.tag not in _ROOTS:
         raise SourceError(
-            f"{path} is not MEDLINE XML: its root element is {etree.QName(root).localname}.",
+            f"{path} is not MEDLINE XML: its root element is {local_name(root)}.",
             hint="Give a PubMed or MEDLINE XML file as NLM distributes it.",
         )
-
-
-def _items(element: etree._Element, path: Path, number: int) -> Iterator[Item]:
-    if element.tag in _DELETIONS:
-        for pmid in map(pmid_text, element.iterfind("PMID")):
-            if pmid is not None:
-                yield Deleted(record=f"pmid:{pmid}")
-        return
-    record = _RECORDS[element.tag](element)
-    yield record if record is not None else Skipped(where=f"{path}: record {number}", why="it has no PMID")
-
-
-def _forget(element: etree._Element) -> None:
-    """Free the element and everything before it, so that memory does not grow with the file."""
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
-
-
-def _damaged(path: Path, number: int, error: etree.XMLSyntaxError) -> SourceError:
-    return SourceError(
-        f"{path} is damaged after record {number} (line {error.lineno}): {error.msg}.",
-        hint="The records before it were read. Download the file again.",
-    )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from lxml import etree
 
 from clincite.records import clean_text
+from clincite.sources.medline.memory import LONGEST_REMEMBERED
 
 _RAISED: Final = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _RAISABLE: Final = frozenset("0123456789+-−=()")
@@ -19,9 +21,26 @@ def one_line(text: str | None) -> str:
     """:func:`clean_text` of a text in which line breaks are only layout."""
     if not text:
         return ""
+    # Most text is clean already: telling that takes a tenth of the time of folding it.
+    if text.isprintable() and "  " not in text and text == text.strip() and (text.isascii() or unicodedata.is_normalized("NFC", text)):
+        return text
     folded = " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
     # Printable text has none of the characters that clean_text looks for one by one, which is most of its cost.
     return folded if folded.isprintable() else clean_text(folded)
+
+
+_kept_line: Final = lru_cache(maxsize=65_536)(one_line)
+
+
+def term(text: str | None) -> str:
+    """:func:`one_line` for words that come again and again: names of headings, types, months."""
+    # By hand what `remembered` does, because this is called dozens of times a record.
+    return _kept_line(text) if text and len(text) <= LONGEST_REMEMBERED else one_line(text)
+
+
+def line_of(element: etree._Element | None) -> str:
+    """:func:`one_line` of an element that holds no markup; "" for None."""
+    return one_line(element.text) if element is not None else ""
 
 
 def text_of(element: etree._Element | None) -> str:
@@ -33,7 +52,7 @@ def text_of(element: etree._Element | None) -> str:
     """
     if element is None:
         return ""
-    if len(element) == 0:
+    if not len(element):
         return one_line(element.text)
     parts: list[str] = []
     _flatten(element, parts)
@@ -59,14 +78,18 @@ def _flatten_child(child: etree._Element, tag: str, parts: list[str]) -> None:
     if tag == "sup":
         inner: list[str] = []
         _flatten(child, inner)
-        parts.append(_raised("".join(inner), after=parts[-1] if parts else ""))
+        parts.append(raised("".join(inner), after=parts[-1] if parts else ""))
     elif tag.startswith(_MATHML):
-        parts.append(_math(child))
+        parts.append(math_line(child))
     else:
         _flatten(child, parts)
 
 
-def _raised(text: str, *, after: str) -> str:
+def raised(text: str, *, after: str) -> str:
+    """A superscript as :func:`text_of` sets it.
+
+    :param after: the text before it.
+    """
     stripped = text.strip()
     if stripped and _RAISABLE.issuperset(stripped):
         return stripped.translate(_RAISED)
@@ -77,18 +100,20 @@ def _raised(text: str, *, after: str) -> str:
     return text
 
 
-def _math(element: etree._Element) -> str:
+def math_line(element: etree._Element) -> str:
     """A MathML element in a line: ``a/b``, ``x²``, ``x_1`` as ``x1``, ``√(x)``."""
     tag = str(element.tag).removeprefix(_MATHML)
-    parts = [_math(child) for child in element if isinstance(child.tag, str)]
+    parts = [math_line(child) for child in element if isinstance(child.tag, str)]
     if tag == "annotation" or tag == "annotation-xml":
         return ""
     if tag == "mfrac" and len(parts) == 2:
         return "/".join(f"({part})" if any(sign in part[1:] for sign in "+-−/ ") else part for part in parts)
     if tag == "msup" and len(parts) == 2:
-        return parts[0] + _raised(parts[1], after=parts[0])
+        return parts[0] + raised(parts[1], after=parts[0])
     if tag == "msubsup" and len(parts) == 3:
-        return parts[0] + parts[1] + _raised(parts[2], after=parts[1])
+        return parts[0] + parts[1] + raised(parts[2], after=parts[1])
     if tag == "msqrt":
         return f"√({''.join(parts)})"
+    if tag == "mfenced":
+        return str(element.get("open", "(")) + ", ".join(parts) + str(element.get("close", ")"))
     return one_line(element.text) + "".join(parts)

@@ -1,7 +1,8 @@
 """MEDLINE's words for what an article is and what became of it, in ours.
 
 Kinds come from NLM's publication types; where these say no more than "Journal Article", the title or the indexed study
-design may. Status comes from ``CommentsCorrections`` and from the type "Retracted Publication".
+design may. Status comes from ``CommentsCorrections``, from the type "Retracted Publication" and from what publishers
+set before a title.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from clincite.records import RecordKind, RecordStatus, Relation
+from clincite.sources.medline.memory import remembered
 
 # Strongest first: the first type in this table that an article bears decides.
 _KINDS_BY_TYPE: Final[tuple[tuple[str, RecordKind], ...]] = (
@@ -79,6 +81,7 @@ _DESIGNS_BY_TITLE: Final[tuple[tuple[str, RecordKind, re.Pattern[str]], ...]] = 
         ("Review", RecordKind.REVIEW, r"\b(?:narrative|scoping|literature) review\b"),
     )
 )
+_WORDS_OF_DESIGNS: Final = ("review", "meta", "randomi", "case", "cohort", "section", "observational")  # each pattern asks for one
 _SYNTHESES: Final = (RecordKind.SYSTEMATIC_REVIEW, RecordKind.META_ANALYSIS)
 _OBSERVATIONAL_HEADINGS: Final = (
     "Cohort Studies",
@@ -97,6 +100,12 @@ _STATUS_BY_RELATION: Final[dict[str, RecordStatus]] = {
     "ErratumIn": RecordStatus.CORRECTED,
     "CorrectedandRepublishedIn": RecordStatus.CORRECTED,
 }
+# Publishers set these before a title, often before the index has a notice. A notice says "Retraction:" or, of another paper, "Retracted:".
+_STATUS_BY_TITLE: Final = (
+    (re.compile(r"\W*RETRACTED(?: ARTICLE| PAPER)?\s*:"), RecordStatus.RETRACTED),
+    (re.compile(r"\W*WITHDRAWN(?: ARTICLE| PAPER)?\s*:"), RecordStatus.SUPERSEDED),
+)
+_NOTICE_TYPES: Final = frozenset({"retraction of publication", "retraction notice"})
 _WORST_FIRST: Final = (RecordStatus.RETRACTED, RecordStatus.CONCERN, RecordStatus.SUPERSEDED, RecordStatus.CORRECTED)
 
 
@@ -108,13 +117,8 @@ def kind_of(types: Sequence[str], title: str, headings: Collection[str]) -> tupl
     :param headings: MeSH descriptor names.
     :return: kind and design; ``(UNSPECIFIED, None)`` when nothing tells.
     """
-    borne = {name.casefold() for name in types}
-    kind, design = RecordKind.UNSPECIFIED, ""
-    rank = min((_RANK_OF_TYPE[name] for name in borne if name in _RANK_OF_TYPE), default=None)
-    if rank is not None:
-        name, kind = _KINDS_BY_TYPE[rank]
-        design = _sentence_case(name)
-    if "clinical trial protocol" in borne:
+    kind, design, is_protocol = _kind_by_types(*types)
+    if is_protocol:
         return kind, design or "Clinical trial protocol"
     if kind is RecordKind.UNSPECIFIED or kind is RecordKind.REVIEW:
         named = _design_in_title(title)
@@ -129,7 +133,22 @@ def kind_of(types: Sequence[str], title: str, headings: Collection[str]) -> tupl
     return kind, design or None
 
 
+@remembered(4096)
+def _kind_by_types(*types: str) -> tuple[RecordKind, str, bool]:
+    """Kind and design by the strongest of the types, and whether they name the protocol of a trial."""
+    borne = {name.casefold() for name in types}
+    is_protocol = "clinical trial protocol" in borne
+    rank = min((_RANK_OF_TYPE[name] for name in borne if name in _RANK_OF_TYPE), default=None)
+    if rank is None:
+        return RecordKind.UNSPECIFIED, "", is_protocol
+    name, kind = _KINDS_BY_TYPE[rank]
+    return kind, _sentence_case(name), is_protocol
+
+
 def _design_in_title(title: str) -> tuple[RecordKind, str] | None:
+    folded = title.casefold()
+    if not any(word in folded for word in _WORDS_OF_DESIGNS):  # spares most titles six searches
+        return None
     for design, kind, pattern in _DESIGNS_BY_TITLE:
         if pattern.search(title):
             return None if _TITLE_NAMES_ANOTHER_STUDY.search(title) else (kind, design)
@@ -142,15 +161,20 @@ def _sentence_case(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def status_of(types: Iterable[str], relations: Iterable[Relation], revised: str | None) -> RecordStatus:
-    """Where an article stands: the worst of its marks.
+def status_of(types: Iterable[str], relations: Iterable[Relation], revised: str | None, *, title: str = "") -> RecordStatus:
+    """Where an article stands: the worst of its marks. What it says of others (as a notice, a new version) is no mark on it.
 
     :param revised: ISO date of the record's last revision. With one and no mark the article is ``current``: on that date
         MEDLINE knew of nothing against it. Without one it is ``unknown``.
+    :param title: flattened; "RETRACTED:" before it is a mark, and so is "WITHDRAWN:", which Cochrane sets before a review that is
+        out of date.
     """
     marks = {_STATUS_BY_RELATION[relation.type] for relation in relations if relation.type in _STATUS_BY_RELATION}
-    if any(name.casefold() == "retracted publication" for name in types):
+    borne = [name.casefold() for name in types]
+    if "retracted publication" in borne:
         marks.add(RecordStatus.RETRACTED)
+    if ("RETRACTED" in title or "WITHDRAWN" in title) and _NOTICE_TYPES.isdisjoint(borne):
+        marks.update(status for pattern, status in _STATUS_BY_TITLE if pattern.match(title))
     for status in _WORST_FIRST:
         if status in marks:
             return status
