@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clincite.bench import bioasq, facets, liveqa, pico, pubmedqa, scifact, silence, speed, support
+from clincite.bench import bioasq, facets, liveqa, medline, pico, pubmedqa, scifact, silence, speed, support
 from clincite.bench.context import Benchmark
 
 BENCHMARKS: Final[tuple[Benchmark, ...]] = (
@@ -17,4 +17,5 @@ BENCHMARKS: Final[tuple[Benchmark, ...]] = (
     silence.BENCHMARK,
     speed.BENCHMARK,
     support.BENCHMARK,
+    medline.BENCHMARK,
 )

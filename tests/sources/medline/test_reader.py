@@ -152,6 +152,7 @@ def test_every_field_of_an_article(tmp_path: Path) -> None:
         "copyright": "Copyright nobody.",
         "trial_registration": "NCT00000001",
     }
+    assert record.cites == ("doi:10.9999/cited",)
     assert (record.n, record.population, record.digest) == (None, None, False)
 
 
@@ -222,6 +223,15 @@ def test_names_of_unlabelled_and_other_abstracts(tmp_path: Path) -> None:
     ]
 
 
+def test_names_of_sections_are_unique_whatever_their_labels(tmp_path: Path) -> None:
+    labels = ("RESULTS", "RESULTS (2)", "RESULTS", "Results:", "RESULTS (2)")
+    parts = "".join(f'<AbstractText Label="{label}">Part {number}.</AbstractText>' for number, label in enumerate(labels, 1))
+    record = one(tmp_path, article(f"<Abstract>{parts}</Abstract>"))
+    assert [part.text for part in record.sections] == [f"Part {number}." for number in range(1, 6)]
+    assert len({part.name for part in record.sections}) == 5
+    assert record.sections[0].name == "Results"
+
+
 @pytest.mark.parametrize(
     ("date", "electronic", "year", "published"),
     [
@@ -289,10 +299,29 @@ def test_book_chapter(tmp_path: Path) -> None:
     assert (record.authors, record.kind, record.keywords) == (("Writer W",), RecordKind.REVIEW, ("lid",))
     assert record.ids == {"pmid": "909", "bookaccession": "NBK1"}
     assert record.sections[0].text == "Lid spasm closes the eye."
-    assert record.extra == {"publisher": "Invented Press", "published": "2024 01"}
+    assert record.extra == {"publisher": "Invented Press", "published": "2024 01", "contributed": "2023 5 1"}
     assert (record.status, record.status_checked) == (RecordStatus.CURRENT, "2023-05-01")
+    assert record.cites == ()
     whole = BOOK.replace('<ArticleTitle book="b" part="p">Lid spasm</ArticleTitle>', "")
     assert one(tmp_path, whole).title == "A book of spasms"
+
+
+def test_book_entries_say_where_they_stand(tmp_path: Path) -> None:
+    entry = BOOK.replace("<Language>", '<LocationLabel Type="chapter">Chapter 4</LocationLabel><Language>', 1)
+    entry = entry.replace("<PubDate>", "<BeginningDate><Year>1993</Year></BeginningDate><CollectionTitle>Lids</CollectionTitle><PubDate>")
+    entry = entry.replace(
+        "<KeywordList>",
+        '<Sections><Section><LocationLabel Type="section">4.1</LocationLabel><SectionTitle>Causes of <i>spasm</i></SectionTitle>'
+        "<Section><SectionTitle>Rare ones</SectionTitle></Section></Section><Section><SectionTitle>Care</SectionTitle></Section></Sections>"
+        "<KeywordList>",
+    ).replace("</BookDocument>", f"<ReferenceList>{reference(('pubmed', '11'))}</ReferenceList></BookDocument>")
+    record = one(tmp_path, entry)
+    assert record.extra["chapter"] == "Chapter 4"
+    assert record.extra["collection"] == "Lids"
+    assert record.extra["contents"] == "Causes of spasm; Rare ones; Care"
+    assert record.cites == ("pmid:11",)
+    # A book that goes on growing bears the year of its first chapter.
+    assert (record.year, record.extra["published"]) == (2023, "2024 01")
 
 
 def test_deletions_and_articles_without_pmid(tmp_path: Path) -> None:
@@ -328,8 +357,126 @@ def test_single_article_and_gzip_and_misnamed_gzip(tmp_path: Path) -> None:
         assert [item.id for item in reader.read(path) if isinstance(item, Record)] == ["pmid:5"]
 
 
+def reference(*ids: tuple[str, str], citation: str = "Somebody. J Rem. 2001.") -> str:
+    listed = "".join(f'<ArticleId IdType="{kind}">{value}</ArticleId>' for kind, value in ids)
+    return f"<Reference><Citation>{citation}</Citation>{f'<ArticleIdList>{listed}</ArticleIdList>' if ids else ''}</Reference>"
+
+
+def test_what_an_article_cites(tmp_path: Path) -> None:
+    lists = (
+        "<ReferenceList><Title>References</Title>"
+        + reference(("pubmed", "11"), ("doi", "10.1/eleven"))
+        + reference(("doi", "https://doi.org/10.1/TWELVE"), ("pmc", "PMC1"))
+        + reference(("doi", "10.1/thirteen"), ("pubmed", " 13\n"))
+        + reference(("pubmed", "0"), ("doi", "none"))
+        + reference(("pii", "S1"))
+        + reference()
+        + "<ReferenceList>"
+        + reference(("pubmed", "14"))
+        + reference(("pubmed", "11"))
+        + reference(("pubmed", "101"))
+        + "</ReferenceList></ReferenceList><ReferenceList>"
+        + reference(("pubmed", "15"))
+        + "</ReferenceList>"
+    )
+    assert one(tmp_path, article(data=lists)).cites == ("pmid:11", "doi:10.1/twelve", "pmid:13", "pmid:14", "pmid:15")
+    older = (
+        '<CommentsCorrectionsList><CommentsCorrections RefType="Cites"><RefSource>J Rem. 1999</RefSource><PMID>21</PMID>'
+        "</CommentsCorrections>"
+        '<CommentsCorrections RefType="Cites"><RefSource>A book</RefSource></CommentsCorrections></CommentsCorrectionsList>'
+    )
+    assert one(tmp_path, article(citation=older)).cites == ("pmid:21",)
+    assert one(tmp_path, article(citation=older, data=lists)).cites[:2] == ("pmid:21", "pmid:11")
+    assert one(tmp_path, article()).cites == ()
+
+
+def test_what_is_cited_lies_outside_the_hash(tmp_path: Path) -> None:
+    cited = f"<ReferenceList>{reference(('pubmed', '11'))}</ReferenceList>"
+    assert one(tmp_path, article(data=cited)).sha256 == one(tmp_path, article()).sha256
+
+
+def test_a_reference_list_gives_no_identifiers_to_the_article(tmp_path: Path) -> None:
+    cited = f"<ReferenceList>{reference(('doi', '10.1/theirs'), ('pmc', 'PMC9'))}</ReferenceList>"
+    assert one(tmp_path, article(data=cited)).ids == {"pmid": "101"}
+
+
+def test_investigators_are_no_authors(tmp_path: Path) -> None:
+    people = "<AuthorList><Author><CollectiveName>Lid <i>Study</i> Group</CollectiveName></Author></AuthorList>"
+    investigators = (
+        '<InvestigatorList><Investigator ValidYN="Y"><LastName>Site</LastName><Initials>S</Initials></Investigator></InvestigatorList>'
+    )
+    text = article(people).replace("</MedlineCitation>", f"{investigators}</MedlineCitation>")
+    assert one(tmp_path, text).authors == ("Lid Study Group",)
+
+
+def test_an_older_version_after_a_newer_one_is_passed_over(tmp_path: Path) -> None:
+    items = read(
+        tmp_path,
+        article(pmid="7", version="1"),
+        article(pmid="7", version="3"),
+        article(pmid="7", version="2"),
+        article(pmid="7", version="3", title="Corrected."),
+        article(pmid="8", version="rubbish"),
+        article(pmid="9", version="0"),
+    )
+    assert [item.extra.get("version") if isinstance(item, Record) else None for item in items] == [None, "3", None, "3", "rubbish", "0"]
+    skipped = items[2]
+    assert isinstance(skipped, Skipped)
+    assert "record 3" in skipped.where
+    assert "version 2 of pmid:7, and version 3" in skipped.why
+
+
+def test_the_deletion_of_an_older_version_leaves_the_newer(tmp_path: Path) -> None:
+    deletion = '<DeleteCitation><PMID Version="{}">7</PMID><PMID Version="1">9</PMID></DeleteCitation>'
+    older = read(tmp_path, article(pmid="7", version="2"), deletion.format(1))
+    assert [item.record for item in older if isinstance(item, Deleted)] == ["pmid:9"]
+    newest = read(tmp_path, article(pmid="7", version="2"), deletion.format(2))
+    assert [item.record for item in newest if isinstance(item, Deleted)] == ["pmid:7", "pmid:9"]
+
+
+def test_an_article_after_its_deletion_is_there_again(tmp_path: Path) -> None:
+    gone = '<DeleteCitation><PMID Version="2">7</PMID></DeleteCitation>'
+    items = read(tmp_path, article(pmid="7", version="2"), gone, article(pmid="7", version="1"))
+    assert [type(item) for item in items] == [Record, Deleted, Record]
+
+
+def test_deleted_documents_of_books(tmp_path: Path) -> None:
+    (item,) = read(tmp_path, "<DeleteDocument><PMID>31</PMID></DeleteDocument>")
+    assert item == Deleted(record="pmid:31")
+
+
+@pytest.mark.parametrize(
+    ("title", "types_borne", "status"),
+    [
+        ("RETRACTED: Toxin for lid spasm.", ("Journal Article",), RecordStatus.RETRACTED),
+        ("RETRACTED ARTICLE: Toxin for lid spasm.", ("Journal Article",), RecordStatus.RETRACTED),
+        ("[RETRACTED: Toxin for lid spasm].", ("Journal Article",), RecordStatus.RETRACTED),
+        ("WITHDRAWN: Toxin for lid spasm.", ("Journal Article", "Review"), RecordStatus.SUPERSEDED),
+        ("Retracted: Toxin for lid spasm.", ("Retraction of Publication",), RecordStatus.CURRENT),
+        ("RETRACTED: Toxin for lid spasm.", ("Retraction Notice",), RecordStatus.CURRENT),
+        ("Why papers are RETRACTED: a survey.", ("Journal Article",), RecordStatus.CURRENT),
+        ("Retraction: Toxin for lid spasm.", ("Journal Article",), RecordStatus.CURRENT),
+    ],
+)
+def test_what_publishers_set_before_a_title(tmp_path: Path, title: str, types_borne: tuple[str, ...], status: RecordStatus) -> None:
+    assert one(tmp_path, article(types(*types_borne), title=title, citation=REVISED)).status is status
+
+
+def test_words_in_odd_places_are_no_fields(tmp_path: Path) -> None:
+    empty = (
+        "<MeshHeadingList><MeshHeading/><MeshHeading><DescriptorName/></MeshHeading></MeshHeadingList><KeywordList><Keyword/></KeywordList>"
+    )
+    body = "<AuthorList><Author/><Author><LastName> </LastName></Author></AuthorList><Journal/><Pagination/><Language/><Abstract/>"
+    record = one(tmp_path, article(body, citation=empty, data="<ReferenceList/><ArticleIdList/>"))
+    assert (record.keywords, record.authors, record.sections, record.cites, record.language) == ((), (), (), (), "und")
+
+
 def test_an_empty_set_holds_nothing(tmp_path: Path) -> None:
     assert read(tmp_path) == []
+    path = tmp_path / "empty.xml"
+    for empty in (f"{DOCTYPE}<PubmedArticleSet/>", "<PubmedArticleSet>\n</PubmedArticleSet>\n", "<PubmedBookArticleSet/>"):
+        path.write_text(empty, encoding="utf-8")
+        assert list(MedlineReader().read(path)) == []
 
 
 def test_the_same_file_gives_the_same_hashes(tmp_path: Path) -> None:

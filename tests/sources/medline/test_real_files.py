@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from clincite.records import Record, RecordKind, RecordStatus, clean_text
-from clincite.sources import Deleted, Skipped, reader_for, walk
+from clincite.sources import Deleted, Item, Skipped, reader_for, walk
 from clincite.sources.medline.reader import MedlineReader
 from clincite.sources.medline.types import language_of
 
@@ -38,17 +38,22 @@ def inventory(shared_data: Path) -> list[Row]:
 
 
 @pytest.fixture(scope="module")
-def by_file(folder: Path) -> dict[str, list[Record]]:
-    """The records of each file, by its path as the inventory gives it."""
-    found: dict[str, list[Record]] = {}
+def items(folder: Path) -> dict[str, list[Item]]:
+    """What each file gives, by its path as the inventory gives it."""
+    found: dict[str, list[Item]] = {}
     for path in walk([folder]):
         reader = reader_for(path)
         assert isinstance(reader, MedlineReader), path
-        items = list(reader.read(path))
-        assert not any(isinstance(item, Skipped) for item in items), path
         repo, *rest = path.relative_to(folder).parts
-        found[f"{repo.replace('+', '/')}:{'/'.join(rest)}"] = [item for item in items if isinstance(item, Record)]
+        found[f"{repo.replace('+', '/')}:{'/'.join(rest)}"] = list(reader.read(path))
     return found
+
+
+@pytest.fixture(scope="module")
+def by_file(items: dict[str, list[Item]]) -> dict[str, list[Record]]:
+    """The records of each file; no article in them is without PMID or an old version."""
+    assert not any(isinstance(item, Skipped) for given in items.values() for item in given)
+    return {name: [item for item in given if isinstance(item, Record)] for name, given in items.items()}
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +111,71 @@ def test_abstracts(pairs: list[tuple[Row, Record]]) -> None:
         assert all(part.text and part.text == clean_text(part.text) for part in record.sections), record.id
 
 
+def test_every_column_of_the_inventory_is_checked(inventory: list[Row]) -> None:
+    checked = {"pmid", "title", "year", "types", "lang", "cc", "status", "abs", "structured", "inline", "otherabs", "coi", "versioned"}
+    checked |= {"vernacular", "medlinedate", "season", "collective", "title_inline", "databank", "refs", "repo", "path"}
+    assert set().union(*inventory) == checked
+
+
+def test_how_many_records_bear_each_mark(pairs: list[tuple[Row, Record]]) -> None:
+    """Each edge case as often as the inventory has it, counted in our records."""
+    records = [record for _, record in pairs]
+    assert sum("coi_statement" in record.extra for record in records) == 97
+    assert sum("version" in record.extra for record in records) == 1
+    assert sum(bool(record.sections) for record in records) == 643
+    assert sum(any(tie.type == "ErratumFor" for tie in record.relations) for record in records) == 8
+    assert sum(any(tie.type == "UpdateOf" for tie in record.relations) for record in records) == sum(
+        "UpdateOf" in row["cc"] for row, _ in pairs
+    )
+
+
+def test_printed_dates(pairs: list[tuple[Row, Record]]) -> None:
+    for row, record in pairs:
+        date = record.extra.get("published", "")
+        assert date == clean_text(date), record.id
+        if row["season"]:
+            assert re.fullmatch(r"\d{4} [A-Z][a-z]+(?:-[A-Z][a-z]+)?", date), record.id
+        elif row["medlinedate"]:
+            # A range, or a season before its year: what Year, Month and Day cannot say.
+            assert re.search(r"[-/]|[A-Z][a-z]+ \d{4}", date), record.id
+        else:
+            assert re.fullmatch(r"\d{4}(?: (?:[A-Z][a-z]{2}|\d{1,2}))?(?: \d{1,2})?|", date), record.id
+
+
+def test_markup_in_titles_leaves_no_tags(pairs: list[tuple[Row, Record]]) -> None:
+    marked = [record for row, record in pairs if row["title_inline"]]
+    assert len(marked) == 37
+    for record in (record for _, record in pairs):
+        for text in (record.title, *(part.text for part in record.sections)):
+            assert not re.search(r"</?(?:i|b|u|sup|sub|mml:\w+|DispFormula)>", text), record.id
+
+
+def test_registrations_stand_in_data_banks(pairs: list[tuple[Row, Record]]) -> None:
+    registered = [row for row, record in pairs if "trial_registration" in record.extra]
+    assert all(row["databank"] for row in registered)
+    assert len(registered) == 7  # the other 5 name sequences and structures only
+    for _, record in pairs:
+        for number in filter(None, record.extra.get("trial_registration", "").split(", ")):
+            assert re.fullmatch(r"NCT\d{8}|ISRCTN\d+|ACTRN\d+", number), record.id
+
+
+def test_references(pairs: list[tuple[Row, Record]]) -> None:
+    for row, record in pairs:
+        among_ties = [tie.target for tie in record.relations if tie.type == "Cites" and tie.target]
+        assert row["cc"].count("Cites") == len([tie for tie in record.relations if tie.type == "Cites"]), record.id
+        assert set(among_ties) <= set(record.cites), record.id
+        listed = [name for name in record.cites if name not in set(among_ties)]
+        # The inventory counts references whether they have an id or not.
+        assert len(listed) <= row["refs"], record.id
+        assert len(record.cites) == len(set(record.cites)), record.id
+        assert all(re.fullmatch(r"pmid:[1-9]\d{0,8}|doi:10\.\d{4,9}/\S[^A-Z]*", name) for name in record.cites), record.id
+        assert record.id not in record.cites, record.id
+    with_list = [record for row, record in pairs if row["refs"]]
+    assert len(with_list) == 274
+    assert sum(bool(record.cites) for record in with_list) >= 240
+    assert sum(name.startswith("doi:") for record in with_list for name in record.cites) > 300
+
+
 def test_marks_of_edge_cases(pairs: list[tuple[Row, Record]]) -> None:
     for row, record in pairs:
         assert ("coi_statement" in record.extra) == row["coi"], record.id
@@ -145,8 +215,8 @@ def test_identifiers_are_of_the_article_itself(pairs: list[tuple[Row, Record]]) 
     assert len(dois) == len(set(dois))
 
 
-def test_deletions(folder: Path) -> None:
-    deleted = [item.record for path in walk([folder]) for item in MedlineReader().read(path) if isinstance(item, Deleted)]
+def test_deletions(items: dict[str, list[Item]]) -> None:
+    deleted = [item.record for given in items.values() for item in given if isinstance(item, Deleted)]
     assert len(deleted) == 26
     assert all(name.startswith("pmid:") for name in deleted)
 

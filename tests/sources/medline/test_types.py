@@ -99,6 +99,44 @@ def test_the_worst_mark_decides(marks: tuple[str, ...], status: RecordStatus) ->
     assert status_of((), tuple(reversed(relations)), "2024-01-01") is status
 
 
+# Every RefType of the DTD of 2025, and of older files: what it says of the record that bears it.
+REF_TYPES = {
+    "AssociatedDataset": RecordStatus.CURRENT,
+    "AssociatedPublication": RecordStatus.CURRENT,
+    "Cites": RecordStatus.CURRENT,
+    "CommentIn": RecordStatus.CURRENT,
+    "CommentOn": RecordStatus.CURRENT,
+    "CorrectedandRepublishedIn": RecordStatus.CORRECTED,
+    "CorrectedandRepublishedFrom": RecordStatus.CURRENT,
+    "ErratumIn": RecordStatus.CORRECTED,
+    "ErratumFor": RecordStatus.CURRENT,
+    "ExpressionOfConcernIn": RecordStatus.CONCERN,
+    "ExpressionOfConcernFor": RecordStatus.CURRENT,
+    "OriginalReportIn": RecordStatus.CURRENT,
+    "PartialRetractionIn": RecordStatus.CONCERN,
+    "PartialRetractionOf": RecordStatus.CURRENT,
+    "ReprintIn": RecordStatus.CURRENT,
+    "ReprintOf": RecordStatus.CURRENT,
+    "RepublishedIn": RecordStatus.CURRENT,
+    "RepublishedFrom": RecordStatus.CURRENT,
+    "RetractedandRepublishedIn": RecordStatus.RETRACTED,
+    "RetractedandRepublishedFrom": RecordStatus.CURRENT,
+    "RetractionIn": RecordStatus.RETRACTED,
+    "RetractionOf": RecordStatus.CURRENT,
+    "SummaryForPatientsIn": RecordStatus.CURRENT,
+    "UpdateIn": RecordStatus.SUPERSEDED,
+    "UpdateOf": RecordStatus.CURRENT,
+}
+
+
+@pytest.mark.parametrize(("mark", "status"), REF_TYPES.items())
+def test_each_tie_alone(mark: str, status: RecordStatus) -> None:
+    ties = (Relation(type=mark, target="pmid:1"),)
+    assert status_of(("Journal Article",), ties, "2024-01-01") is status
+    unknown = RecordStatus.UNKNOWN if status is RecordStatus.CURRENT else status
+    assert status_of(("Journal Article",), ties, None) is unknown
+
+
 def test_no_mark_and_no_date_is_unknown() -> None:
     assert status_of(("Journal Article",), (), None) is RecordStatus.UNKNOWN
 
