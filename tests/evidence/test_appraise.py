@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.evidence.appraise import design_words, grade_of, judged_kind, level_of, usable, weight_of
-from clincite.records import Facet, Record, RecordKind, RecordStatus, Section
+from clincite.evidence.appraise import design_words, grade_of, is_retracted, is_withdrawn, judged_kind, level_of, usable, weight_of
+from clincite.library import EmbeddedLibrary
+from clincite.records import Facet, Record, RecordKind, RecordStatus, Relation, Section
 
 
 def record(**fields: Any) -> Record:
@@ -117,3 +119,33 @@ def test_a_text_that_tells_nothing_leaves_the_kind_open() -> None:
 def test_of_two_alike_the_larger_weighs_a_little_more() -> None:
     small, large = (Record(id=f"a:{n}", kind=RecordKind.TRIAL, title="t", sections=(), n=n) for n in (40, 4_000))
     assert weight_of(small) < weight_of(large) < weight_of(small) + 0.1
+
+
+@pytest.mark.parametrize("title", ["WITHDRAWN: Bark for flutter", "Withdrawn: bark", "[WITHDRAWN] Bark"])
+def test_what_its_publisher_has_withdrawn_is_unusable_and_not_called_retracted(title: str) -> None:
+    withdrawn = record(title=title, kind=RecordKind.SYSTEMATIC_REVIEW, status=RecordStatus.CURRENT)
+    assert is_withdrawn(withdrawn) and not usable(withdrawn)
+
+
+@pytest.mark.parametrize("title", ["Bark withdrawn: what came after", "Withdrawn patients and owls", "Withdrawal of bark: a trial"])
+def test_titles_about_withdrawal_are_usable(title: str) -> None:
+    assert usable(record(title=title))
+
+
+def test_a_synthesis_that_cites_retracted_papers_weighs_a_little_less() -> None:
+    tie = (Relation(type="CitesRetracted", target="pmid:9"),)
+    for kind in RecordKind:
+        sound, doubtful = weight_of(record(kind=kind)), weight_of(record(kind=kind, relations=tie))
+        if kind in (RecordKind.SYSTEMATIC_REVIEW, RecordKind.META_ANALYSIS):
+            assert 0.9 * sound < doubtful < sound
+        else:
+            assert doubtful == sound
+
+
+def test_a_digest_and_a_full_text_of_a_retracted_paper_are_retracted_whatever_they_say_themselves(tmp_path: Path) -> None:
+    library = EmbeddedLibrary(tmp_path / "library", create=True)
+    library.add([record(id="pmid:1", status=RecordStatus.RETRACTED), record(id="pmid:2")])
+    forms = [record(id="digest:pmid:1"), record(id="pmcid:PMC7", ids={"pmid": "1"}), record(id="digest:doi:10.1/x", ids={"pmid": "1"})]
+    assert all(is_retracted(form, library) for form in forms)
+    others = [record(id="digest:pmid:2"), record(id="pmcid:PMC8", ids={"pmid": "2"}), record(id="pmid:1x"), record(id="digest:pmid:3")]
+    assert not any(is_retracted(other, library) for other in others)

@@ -51,7 +51,7 @@ def test_nothing_found(library: EmbeddedLibrary) -> None:
     assert retrieved(library) == Retrieved(found=(), searched=1, matched=0, retracted=(), unusable=(), confidence=0.0)
 
 
-@pytest.mark.parametrize("more", [{"status": RecordStatus.RETRACTED}, {"kind": RecordKind.NOTICE}])
+@pytest.mark.parametrize("more", [{"status": RecordStatus.RETRACTED}, {"kind": RecordKind.NOTICE}, {"title": "WITHDRAWN: A"}])
 def test_what_may_not_be_quoted_does_not_make_it_surer(library: EmbeddedLibrary, more: dict[str, Any]) -> None:
     library.add([record("a:2", "Water is wet.")])
     before = retrieved(library)
@@ -62,6 +62,12 @@ def test_what_may_not_be_quoted_does_not_make_it_surer(library: EmbeddedLibrary,
     assert after.confidence == pytest.approx(before.confidence, abs=0.1)
     library.add([record("a:3", FITS)])
     assert retrieved(library).confidence > after.confidence + 0.3
+
+
+def test_what_was_withdrawn_is_told_apart_from_notices(library: EmbeddedLibrary) -> None:
+    library.add([record("a:1", FITS, title="WITHDRAWN: A"), record("a:2", FITS, kind=RecordKind.NOTICE)])
+    done = retrieved(library)
+    assert (done.found, done.unusable, done.withdrawn) == ((), ("a:1", "a:2"), ("a:1",))
 
 
 def test_sections_marked_with_a_condition_are_found_by_its_name(library: EmbeddedLibrary) -> None:

@@ -110,7 +110,7 @@ def test_older_editions_of_recommendations_are_found(task_force: list[dict[str, 
 # -- marks -----------------------------------------------------------------------------------------------------------------
 
 NEW = msgspec.structs.replace(OLD, id="a:new", year=2020)
-TIE = Relation(type=SUPERSEDED_BY, target="a:new")
+TIE = Relation(type=SUPERSEDED_BY, target="a:new", by="editions")
 
 
 @pytest.mark.parametrize("status", [RecordStatus.CURRENT, RecordStatus.UNKNOWN, RecordStatus.CORRECTED, RecordStatus.SUPERSEDED])
@@ -134,7 +134,7 @@ def test_marking_again_changes_nothing_and_a_newer_edition_takes_the_place_of_th
     newest = msgspec.structs.replace(OLD, id="a:newest", year=2025)
     again = {record.id: record for record in marked_superseded([marked, NEW, newest])}
     assert {name: record.relations for name, record in again.items()} == {
-        name: (Relation(type=SUPERSEDED_BY, target="a:newest"),) for name in ("a:old", "a:new")
+        name: (Relation(type=SUPERSEDED_BY, target="a:newest", by="editions"),) for name in ("a:old", "a:new")
     }
 
 

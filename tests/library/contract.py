@@ -189,6 +189,78 @@ class LibraryContract:
         assert found(library, "brows", filters=hidden) == ([] if kept == "retracted" else ["a:1"])
         assert library.check() == []
 
+    @pytest.mark.parametrize(
+        ("stored", "incoming", "kept"),
+        [
+            (("current", "2020-01-01"), ("unknown", "2026-01-01"), "current"),
+            (("unknown", "2026-01-01"), ("current", "2020-01-01"), "current"),
+            (("retracted", None), ("unknown", "2026-01-01"), "retracted"),
+        ],
+    )
+    def test_unknown_never_replaces_what_was_known(
+        self, library: Library, stored: tuple[str, str | None], incoming: tuple[str, str], kept: str
+    ) -> None:
+        library.add([record("a:1", status=RecordStatus(stored[0]), status_checked=stored[1])])
+        library.add([record("a:1", "Brows rise.", status=RecordStatus(incoming[0]), status_checked=incoming[1])])
+        now = library.get("a:1")
+        assert now is not None
+        assert (now.status, now.sections[0].text) == (kept, "Brows rise.")
+
+    def test_a_record_that_does_not_say_what_it_cites_keeps_what_is_known(self, library: Library) -> None:
+        library.add([record("a:1", cites=("pmid:7",))])
+        library.add([record("a:1", "Brows rise.")])
+        assert library.citing(["pmid:7"]) == ["a:1"]
+        library.add([record("a:1", "Brows rise.", cites=("pmid:8",))])
+        assert (library.citing(["pmid:7"]), library.citing(["pmid:8"])) == ([], ["a:1"])
+
+    # -- by identifier -----------------------------------------------------------------------------------------------------
+
+    def test_records_are_found_by_whatever_they_go_by(self, library: Library) -> None:
+        library.add(
+            [
+                record("pmid:1", ids={"pmid": "1", "doi": "10.1000/Lids"}),
+                record("digest:pmid:1"),
+                record("digest:doi:10.1000/LIDS"),
+                record("pmcid:PMC7", ids={"pmid": "1"}),
+                record("file:x", ids={"pmcid": "7"}),
+                record("pmid:2", ids={"doi": "10.1000/lids.2"}),
+            ]
+        )
+        assert library.bearing(["pmid:1"]) == ["digest:pmid:1", "pmcid:PMC7", "pmid:1"]
+        assert library.bearing(["doi:10.1000/lids"]) == ["digest:doi:10.1000/LIDS", "pmid:1"]
+        assert library.bearing(["pmcid:PMC7"]) == library.bearing(["pmcid:7"]) == ["file:x", "pmcid:PMC7"]
+        assert library.bearing(["pmid:2", "doi:10.1000/LIDS.2", "pmid:3", ""]) == ["pmid:2"]
+        assert library.bearing([]) == library.bearing(["lids"]) == []
+        library.remove(["pmid:1"])
+        assert library.bearing(["pmid:1"]) == ["digest:pmid:1", "pmcid:PMC7"]
+
+    def test_records_are_found_by_what_they_cite(self, library: Library) -> None:
+        library.add([record("a:1", cites=("pmid:7", "doi:10.1000/Lids")), record("a:2", cites=("pmid:7", "pmid:7", "x" * 70_000))])
+        assert library.citing(["pmid:7"]) == ["a:1", "a:2"]
+        assert library.citing(["doi:10.1000/lids"]) == ["a:1"]
+        assert library.citing(["a:1", "pmid:1"]) == library.citing([]) == []
+        assert library.bearing(["pmid:7"]) == []
+
+    # -- standing ----------------------------------------------------------------------------------------------------------
+
+    def test_restating_takes_marks_off_and_puts_them_on(self, library: Library) -> None:
+        first = record("a:1", status=RecordStatus.RETRACTED, status_checked="2024-01-01", relations=(Relation(type="RetractionIn"),))
+        library.add([first, record("a:2")])
+        current = record("a:1", status=RecordStatus.CURRENT, status_checked="2020-01-01")
+        assert library.restate([current, record("a:2"), record("a:3")]) == 1
+        assert (library.get("a:1"), library.get("a:3")) == (current, None)
+        assert found(library, "blink", filters=Filters(without_status=(RecordStatus.RETRACTED,))) == ["a:1", "a:2"]
+        assert library.restate([first]) == 1
+        assert library.get("a:1") == first
+        assert library.check() == []
+
+    def test_restating_changes_no_content(self, library: Library) -> None:
+        mine = record("a:1", "Lids blink.")
+        library.add([mine])
+        before = library.snapshot()
+        assert library.restate([record("a:1", "Brows rise.", status=RecordStatus.RETRACTED)]) == library.restate([]) == 0
+        assert (library.get("a:1"), library.snapshot()) == (mine, before)
+
     def test_one_id_twice_in_one_call_means_the_last(self, library: Library) -> None:
         assert library.add([record("a:1", "Brows rise."), record("a:1", "Lids blink.")]) == AddReport(added=1)
         assert library.get("a:1") == record("a:1", "Lids blink.")
@@ -269,6 +341,20 @@ class LibraryContract:
         library.add([], checkpoint="nothing")
         assert library.has_checkpoint("again") and library.has_checkpoint("nothing")
         assert library.snapshot() == before
+
+    def test_several_checkpoints_are_kept_in_one_commit(self, library: Library) -> None:
+        library.add([record("a:1")], checkpoint=("one", "two"))
+        assert library.has_checkpoint("one") and library.has_checkpoint("two")
+        assert not library.has_checkpoint("o")
+
+    @pytest.mark.parametrize("together", [True, False])
+    @pytest.mark.parametrize("newer_first", [True, False])
+    def test_an_earlier_state_of_a_source_does_not_replace_a_later_one(self, library: Library, newer_first: bool, together: bool) -> None:
+        states = [record("pmid:1", f"Lids blink {day}.", extra={"date_revised": f"2024-01-{day}"}) for day in ("30", "02")]
+        order = states if newer_first else states[::-1]
+        for batch in [order] if together else [order[:1], order[1:]]:
+            library.add(batch)
+        assert library.get("pmid:1") == states[0]
 
     def test_notes(self, library: Library) -> None:
         library.add([record("a:1")], checkpoint="file")

@@ -89,7 +89,28 @@ def test_a_path_that_is_a_file(path: Path) -> None:
 def test_a_library_of_another_version(path: Path, library: EmbeddedLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
     library.add([record("a:1")])
     monkeypatch.setattr(embedded, "SCHEMA_VERSION", embedded.SCHEMA_VERSION + 1)
-    with pytest.raises(LibraryError, match="is of version 1, this clincite reads 2") as caught:
+    with pytest.raises(LibraryError, match=f"is of version {embedded.SCHEMA_VERSION - 1}, this clincite reads") as caught:
+        EmbeddedLibrary(path)
+    assert "built anew" in caught.value.hint
+
+
+def test_a_library_of_the_first_version_says_so(path: Path) -> None:
+    """Its index lacks fields that are searched now."""
+    folder = path / "index"
+    folder.mkdir(parents=True)
+    builder = tantivy.SchemaBuilder()
+    for field in ("type", "record"):
+        builder.add_text_field(field, stored=field == "record", tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("ordinal", stored=True, indexed=False, fast=True)
+    builder.add_bytes_field("blob", stored=True, indexed=False)
+    writer = tantivy.Index(builder.build(), str(folder)).writer(15_000_000)
+    state = tantivy.Document()
+    state.add_text("type", "state")
+    state.add_bytes("blob", b'{"schema":1,"records":0,"sections":0,"total":"0","checkpoints":{},"notes":{}}')
+    writer.add_document(state)
+    writer.commit()
+    writer.wait_merging_threads()
+    with pytest.raises(LibraryError, match="is of version 1, this clincite reads") as caught:
         EmbeddedLibrary(path)
     assert "built anew" in caught.value.hint
 

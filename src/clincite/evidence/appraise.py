@@ -8,7 +8,8 @@ from typing import Final
 
 from clincite.evidence.design import design_of, is_notice
 from clincite.library import Library
-from clincite.records import DIGEST_SCHEME, Facet, Record, RecordKind, RecordStatus, Section, is_ours
+from clincite.library.notices import retracted_cites
+from clincite.records import DIGEST_SCHEME, Facet, Record, RecordKind, RecordStatus, Section
 from clincite.sources.recommendation import marks_in
 
 # OCEBM 2011 Levels of Evidence (Howick et al.), by design. A guideline is no study design and has no level of its own.
@@ -50,6 +51,11 @@ _LARGE: Final = 4.0
 
 #: Statuses that a claim may never stand on.
 UNUSABLE: Final = (RecordStatus.RETRACTED,)
+# A synthesis that cites retracted papers may have pooled them; which of what it cites it pooled, its list of references does not say.
+_CITES_RETRACTED_FACTOR: Final = 0.95
+_SYNTHESES: Final = frozenset({RecordKind.SYSTEMATIC_REVIEW, RecordKind.META_ANALYSIS})
+# As publishers and MEDLINE title what was taken back without being called retracted: Cochrane reviews, articles in press.
+_WITHDRAWN_TITLE: Final = re.compile(r"^\W*WITHDRAWN\b\s*[:.\]]", re.IGNORECASE)
 
 
 def judged_kind(record: Record) -> RecordKind:
@@ -100,21 +106,32 @@ def grade_of(section: Section, text: str) -> tuple[str | None, str | None]:
 
 
 def usable(record: Record) -> bool:
-    """Whether a claim may stand on the record at all: neither retracted nor itself a notice."""
+    """Whether a claim may stand on the record at all: neither retracted, nor withdrawn, nor itself a notice."""
     undeclared = record.kind is RecordKind.UNSPECIFIED and not record.design
-    return record.status not in UNUSABLE and record.kind is not RecordKind.NOTICE and not (undeclared and is_notice(record.title))
+    notice = record.kind is RecordKind.NOTICE or (undeclared and is_notice(record.title))
+    return record.status not in UNUSABLE and not notice and not is_withdrawn(record)
+
+
+def is_withdrawn(record: Record) -> bool:
+    """Whether its publisher has withdrawn it, as its title says ("WITHDRAWN: …"): outdated, mostly, and not called retracted."""
+    return _WITHDRAWN_TITLE.match(record.title) is not None
 
 
 def weight_of(record: Record) -> float:
-    """0 to about 1.2: by kind, lowered by status, nudged by year and size (newer and larger is a little better)."""
-    weight = _WEIGHTS[judged_kind(record)] * _STATUS_FACTORS.get(record.status, 1.0)
+    """0 to about 1.2: by kind, lowered by status and, of a synthesis, by retracted papers that it cites, nudged by year and size (newer and
+    larger is a little better)."""
+    kind = judged_kind(record)
+    weight = _WEIGHTS[kind] * _STATUS_FACTORS.get(record.status, 1.0)
+    if kind in _SYNTHESES and retracted_cites(record):
+        weight *= _CITES_RETRACTED_FACTOR
     size = _SIZE_STEP * min(_LARGE, math.log10(record.n)) if record.n else 0.0
     return weight + size + _YEAR_STEP * max(-15, min(15, (record.year or _NEUTRAL_YEAR) - _NEUTRAL_YEAR))
 
 
 def is_retracted(record: Record, library: Library) -> bool:
-    """Whether the record is retracted, or the paper that it digests is, as far as the library knows."""
+    """Whether the record is retracted, or the paper that it digests or is the full text of, as far as the library knows."""
     if record.status is RecordStatus.RETRACTED:
         return True
-    original = library.get(record.id.removeprefix(DIGEST_SCHEME)) if is_ours(record.id) else None
-    return original is not None and original.status is RecordStatus.RETRACTED
+    names = {record.id.removeprefix(DIGEST_SCHEME), f"pmid:{record.ids['pmid']}" if record.ids.get("pmid") else record.id} - {record.id}
+    originals = (library.get(name) for name in sorted(names))
+    return any(original is not None and original.status is RecordStatus.RETRACTED for original in originals)

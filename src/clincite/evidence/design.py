@@ -345,7 +345,7 @@ def _own_sentences(sections: tuple[Section, ...]) -> Iterator[tuple[Section, int
     """(section, place, text) of each sentence that may tell what was done here."""
     left = _LONGEST_READ
     for section in sections:
-        if _BACKGROUND.match(section.name):
+        if any(map(_BACKGROUND.match, section.name.split(" › "))):
             continue
         at = 0
         for cut in [*_SENTENCE_END.finditer(section.text[:left]), None]:

@@ -21,7 +21,8 @@ from clincite.evidence.wanted import stem_set
 from clincite.evidence.words import inverse_frequency
 from clincite.library import Clause, Library, SearchQuery
 from clincite.library.analysis import terms
-from clincite.records import DIGEST_SCHEME, Record, Section
+from clincite.library.identity import identifiers_of
+from clincite.records import Record, Section
 
 CONTRADICTS: Final = "contradicts"
 LIMITS: Final = "limits"
@@ -107,11 +108,11 @@ def oppose(
     if not assertions(claim):
         return []
     weight = telling or weights_in(library)
-    sources = {name for record in own for name in _names(record)}
+    sources = {name for record in own for name in identifiers_of(record)}
     best: dict[str, Opposition] = {}
     for hit in library.search(SearchQuery(clauses=(Clause(text=_telling_words(claim, weight)),)), _DEPTH):
         record = library.get(hit.record)
-        if record is None or sources & _names(record) or not usable(record) or is_retracted(record, library):
+        if record is None or not sources.isdisjoint(identifiers_of(record)) or not usable(record) or is_retracted(record, library):
             continue
         section = record.sections[hit.ordinal]
         for found in _in_section(claim, record, section, weight, accepts) if tells_findings(section.name) else ():
@@ -176,15 +177,6 @@ def _doubt(claim: str, other: str, weight: Telling) -> Clash | None:
         if sure and said.agent and min(_share(said.agent, there, weight), _share(said.outcome, there, weight)) >= _AGENT_OF_TITLE:
             return Clash(LIMITS, said.words, " ".join(doubted.group().split()).lower())
     return None
-
-
-def same_source(one: Record, other: Record) -> bool:
-    """Whether two records are one source: the same, a digest of it, or with an identifier in common."""
-    return bool(_names(one) & _names(other))
-
-
-def _names(record: Record) -> set[str]:
-    return {record.id.removeprefix(DIGEST_SCHEME), *(f"{scheme}:{value}" for scheme, value in record.ids.items())}
 
 
 def _rank(found: Opposition) -> tuple[bool, float, float, tuple[str, str, int]]:

@@ -9,13 +9,13 @@ from typing import Final
 
 import msgspec
 
-from clincite.evidence.appraise import is_retracted, usable
+from clincite.evidence.appraise import is_retracted, is_withdrawn, usable
 from clincite.evidence.confidence import confidence
 from clincite.evidence.ranking import by_meaning, rank
-from clincite.evidence.superseded import SUPERSEDED_BY
 from clincite.evidence.wanted import Brief
 from clincite.library import Clause, Hit, Library, SearchQuery
 from clincite.library.dense import Dense
+from clincite.library.notices import successors
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, Record, RecordStatus, Section
 
@@ -45,6 +45,7 @@ class Retrieved(msgspec.Struct, frozen=True, kw_only=True):
     :param matched: sections that matched, usable or not.
     :param retracted: ids of retracted records among them.
     :param unusable: ids of notices and other records that carry no evidence.
+    :param withdrawn: those of the unusable that their publisher has withdrawn.
     :param confidence: see :func:`clincite.evidence.confidence.confidence`.
     """
 
@@ -53,6 +54,7 @@ class Retrieved(msgspec.Struct, frozen=True, kw_only=True):
     matched: int
     retracted: tuple[str, ...]
     unusable: tuple[str, ...]
+    withdrawn: tuple[str, ...] = ()
     confidence: float = 0.0
 
 
@@ -101,6 +103,7 @@ def _gather(best: dict[tuple[str, int], float], library: Library) -> Retrieved:
     found: list[Found] = []
     retracted: set[str] = set()
     unusable: set[str] = set()
+    withdrawn: set[str] = set()
     for (record_id, ordinal), relevance in best.items():
         record = library.get(record_id)
         if record is None:
@@ -109,6 +112,8 @@ def _gather(best: dict[tuple[str, int], float], library: Library) -> Retrieved:
             retracted.add(record_id)
         elif not usable(record):
             unusable.add(record_id)
+            if is_withdrawn(record):
+                withdrawn.add(record_id)
         else:
             found.append(Found(record=record, section=record.sections[ordinal], relevance=round(relevance, 4)))
     found = _below_successors(found)
@@ -120,17 +125,18 @@ def _gather(best: dict[tuple[str, int], float], library: Library) -> Retrieved:
         matched=len(best),
         retracted=tuple(sorted(retracted)),
         unusable=tuple(sorted(unusable)),
+        withdrawn=tuple(sorted(withdrawn)),
     )
 
 
 def _below_successors(found: list[Found]) -> list[Found]:
-    """With a guideline that a newer edition replaced never above that edition."""
+    """With a guideline or a review that a newer edition replaced never above that edition."""
     best: dict[str, float] = {}
     for item in found:
         best[item.record.id] = max(best.get(item.record.id, 0.0), item.relevance)
     capped = []
     for item in found:
-        newer = [best[relation.target] for relation in item.record.relations if relation.type == SUPERSEDED_BY and relation.target in best]
+        newer = [best[name] for name in successors(item.record) if name in best]
         limit = _OF_SUCCESSOR * max(newer, default=math.inf)
         capped.append(msgspec.structs.replace(item, relevance=round(limit, 4)) if item.relevance > limit else item)
     return capped

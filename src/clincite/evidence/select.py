@@ -107,16 +107,18 @@ _NOT_FINDINGS: Final = (
     "study population",
 )
 _AND: Final = re.compile(r"\s*(?:,|/|&|:|\band\b)\s*")
-_NUMBERED: Final = re.compile(r"\s*\(\d+\)$")
-_CONCLUSIONS: Final = (
-    "conclusion",
-    "conclusions",
-    "authors' conclusions",
-    "interpretation",
-    "main results",
-    "results",
-    "findings",
-    "significance",
+_NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*\.?\s+|\s*\(\d+\)$")
+_CONCLUSIONS: Final = frozenset(
+    (
+        "conclusion",
+        "conclusions",
+        "authors' conclusions",
+        "interpretation",
+        "main results",
+        "results",
+        "findings",
+        "significance",
+    )
 )
 
 _WITH_DOSES: Final = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.EMERGENCY})
@@ -219,15 +221,24 @@ def _is_summary(found: Found) -> bool:
 
 
 def tells_findings(heading: str) -> bool:
-    """Whether a section may hold findings: not when every part of its heading ("Patients and methods (2)") names what was done."""
-    leaf = _NUMBERED.sub("", heading.casefold())
-    parts = [part for part in _AND.split(leaf) if part]
-    return leaf not in _NOT_FINDINGS and not (parts and all(part in _NOT_FINDINGS for part in parts))
+    """Whether a section may hold findings: not when it, or one that it lies in ("Methods › Outcomes"), only says what was done and why."""
+    return not any(map(_names_no_finding, _path(heading)))
+
+
+def _names_no_finding(name: str) -> bool:
+    """Whether every part of a heading ("Patients and methods") names what was done."""
+    parts = [part for part in _AND.split(name) if part]
+    return name in _NOT_FINDINGS or bool(parts and all(part in _NOT_FINDINGS for part in parts))
 
 
 def concludes(heading: str) -> bool:
-    """Whether a section of a paper holds what was found or concluded."""
-    return _NUMBERED.sub("", heading.casefold()) in _CONCLUSIONS
+    """Whether a section of a paper, or one that it lies in, holds what was found or concluded."""
+    return not _CONCLUSIONS.isdisjoint(_path(heading))
+
+
+def _path(heading: str) -> list[str]:
+    """The nested headings of a section, outermost first, folded and without the numbers that tell them apart."""
+    return [_NUMBERED.sub("", name) for name in heading.casefold().split(" › ")]
 
 
 def _least_coverage(brief: Brief, found: Found, *, marked: bool) -> float:

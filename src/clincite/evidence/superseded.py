@@ -1,23 +1,28 @@
-"""Guidelines that a later one of the same issuer on the same topic has taken the place of.
+"""Guidelines that a later one of the same issuer on the same topic has taken the place of, and Cochrane reviews that have a newer version.
 
 A false alarm would put good guidance last, so everything must agree: issuer, subject, what is advised on, population and part. Doubt is no.
+Versions of a Cochrane review are told by its DOI.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 import msgspec
 
 from clincite.library.analysis import STOPWORDS, terms
-from clincite.records import GUIDELINES, Record, RecordKind, RecordStatus, Relation
+from clincite.library.identity import identifiers_of
+from clincite.library.notices import EDITIONS, SUPERSEDED_BY, with_edition
+from clincite.records import GUIDELINES, Record, RecordKind, RecordStatus
 
-#: The relation that a replaced guideline has to its successor.
-SUPERSEDED_BY: Final = "SupersededBy"
+__all__ = ["SUPERSEDED_BY", "marked_superseded", "superseded_by"]
+
 _MAY_BE_REPLACED: Final = frozenset({RecordStatus.CURRENT, RecordStatus.UNKNOWN, RecordStatus.CORRECTED, RecordStatus.SUPERSEDED})
+# The DOI of the first version has no ".pub".
+_COCHRANE: Final = re.compile(r"doi:10\.1002/14651858\.([a-z]{2}\d{6})(?:\.pub(\d{1,3}))?")
 _YEAR: Final = re.compile(r"\b(?:19|20)\d\d\b")
 # What every guideline is called, its edition and how it came about; none of it is a topic.
 _FORM: Final = re.compile(
@@ -84,17 +89,25 @@ class _Topic(msgspec.Struct, frozen=True):
 
 
 def superseded_by(records: Iterable[Record]) -> dict[str, str]:
-    """Of the guidelines among the records, those that another of them has replaced: old id to the id of the newest.
+    """Of the guidelines and Cochrane reviews among the records, those that another of them has replaced: old id to the id of the newest.
 
-    Both must name issuer and year. Records of one guideline (its parts, or a digest and a summary of the same edition) never replace each
-    other: only a later year counts.
+    Guidelines must name issuer and year. Records of one edition (its parts, or a digest and a summary of it) never replace each other:
+    only a later year counts, and of Cochrane reviews a higher version.
     """
     by_topic: dict[_Topic, list[Record]] = defaultdict(list)
+    reviews: dict[str, list[tuple[int, Record]]] = defaultdict(list)
     for record in records:
-        topic = _topic(record)
-        if topic is not None:
+        review, topic = _review_of(record), _topic(record)
+        if review is not None:
+            reviews[review[0]].append((review[1], record))
+        elif topic is not None:
             by_topic[topic].append(record)
     replaced: dict[str, str] = {}
+    for versions in reviews.values():
+        standing = [(version, record) for version, record in versions if record.status is not RecordStatus.RETRACTED]
+        if standing:
+            last, newest = max(standing, key=lambda item: (item[0], not item[1].digest, item[1].id))
+            replaced |= {record.id: newest.id for version, record in versions if version < last}
     for same in by_topic.values():
         whole = [record for record in same if record.status is not RecordStatus.RETRACTED and not _ADDS.search(record.title)]
         if not whole:
@@ -106,20 +119,39 @@ def superseded_by(records: Iterable[Record]) -> dict[str, str]:
     return dict(sorted(replaced.items()))
 
 
-def marked_superseded(records: Iterable[Record]) -> list[Record]:
-    """Those of the records that a newer edition among them replaces and that are not marked with it yet, marked.
+def marked_superseded(
+    records: Iterable[Record], *, before: Callable[[str], tuple[RecordStatus, str | None] | None] = lambda record_id: None
+) -> list[Record]:
+    """Those of the records whose mark is to change, as they are then: marked with the newest edition among the records that replaces
+    them, or without the mark where none does any more (it was retracted, or is gone).
 
     A worse mark (retracted, concern) stays. Status and relations lie outside the hash, so quotations stay what they were.
+
+    :param records: read through once; only those with editions are kept in memory.
+    :param before: status and date that a record of that id had before it was marked, where known.
     """
-    held = {record.id: record for record in records}
-    marked = []
-    for old, new in superseded_by(held.values()).items():
-        record = held[old]
-        tie = Relation(type=SUPERSEDED_BY, target=new)
-        if record.status in _MAY_BE_REPLACED and tie not in record.relations:
-            kept = tuple(relation for relation in record.relations if relation.type != SUPERSEDED_BY)
-            marked.append(msgspec.structs.replace(record, status=RecordStatus.SUPERSEDED, relations=(*kept, tie)))
-    return marked
+    held = {record.id: record for record in records if _may_have_editions(record)}
+    replaced = superseded_by(held.values())
+    anew = []
+    for record in held.values():
+        newer = replaced.get(record.id) if record.status in _MAY_BE_REPLACED else None
+        changed = with_edition(record, newer, before=None if newer else before(record.id))
+        if changed != record:
+            anew.append(changed)
+    return anew
+
+
+def _may_have_editions(record: Record) -> bool:
+    return record.kind in GUIDELINES or _review_of(record) is not None or any(tie.by == EDITIONS for tie in record.relations)
+
+
+def _review_of(record: Record) -> tuple[str, int] | None:
+    """(number, version) of a Cochrane review or of its protocol, by its DOI; None for anything else."""
+    for name in identifiers_of(record):
+        match = _COCHRANE.fullmatch(name)
+        if match is not None:
+            return match[1], int(match[2] or 1)
+    return None
 
 
 def _is_original(record: Record) -> bool:

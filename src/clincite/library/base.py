@@ -89,10 +89,19 @@ class LibraryInfo(msgspec.Struct, frozen=True, kw_only=True):
 class Library(Protocol):
     """Records, stored and searchable. Every engine passes ``tests/library/contract.py``."""
 
-    def add(self, records: Iterable[Record], *, checkpoint: str | None = None) -> AddReport:
-        """Add or replace records (by id) in one atomic commit.
+    def add(self, records: Iterable[Record], *, checkpoint: str | tuple[str, ...] | None = None) -> AddReport:
+        """Add or replace records (by id) in one atomic commit. An earlier state of a source does not take the place of a later one.
 
-        :param checkpoint: a name remembered in the same commit, see :meth:`has_checkpoint`.
+        :param checkpoint: a name, or several, remembered in the same commit, see :meth:`has_checkpoint`.
+        """
+        ...
+
+    def restate(self, records: Iterable[Record]) -> int:
+        """Put the status, its date and the relations of these records in place of those of the held ones, in one atomic commit.
+
+        Unlike :meth:`add` it may take a mark away. A record that is not held, or whose content is another, is passed over.
+
+        :return: how many were changed.
         """
         ...
 
@@ -106,6 +115,14 @@ class Library(Protocol):
 
     def records(self) -> Iterator[Record]:
         """All records, in order of id."""
+        ...
+
+    def bearing(self, identifiers: Iterable[str]) -> list[str]:
+        """Ids of the records that go by any of the identifiers (:func:`clincite.library.identity.identifiers_of`), sorted."""
+        ...
+
+    def citing(self, identifiers: Iterable[str]) -> list[str]:
+        """Ids of the records whose list of references holds any of the identifiers, sorted."""
         ...
 
     def search(self, query: SearchQuery, k: int, filters: Filters | None = None) -> list[Hit]:

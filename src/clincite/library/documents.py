@@ -8,10 +8,12 @@ from typing import Final
 import tantivy
 
 from clincite.library.analysis import ANALYZER
+from clincite.library.identity import identifiers_of, normalised
 from clincite.library.querying import LAST_YEAR
 from clincite.records import Record
 
 TEXT_FIELDS: Final = ("title", "heading", "body", "keywords")
+_LONGEST_TERM: Final = 2_000  # bytes; the index takes no longer ones
 
 
 def build_schema() -> tantivy.Schema:
@@ -27,6 +29,9 @@ def build_schema() -> tantivy.Schema:
     builder.add_unsigned_field("year", stored=False, indexed=True, fast=True)
     builder.add_text_field("kind", stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("status", stored=False, tokenizer_name="raw", index_option="basic")
+    # New fields go last: an index of an older version is then still read far enough to say so.
+    builder.add_text_field("bears", stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("cites", stored=False, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -41,6 +46,10 @@ def documents_of(record: Record, blob: bytes, sha: str) -> Iterator[tantivy.Docu
     stored.add_text("record", record.id)
     stored.add_text("sha", sha)
     stored.add_bytes("blob", blob)
+    for field, names in (("bears", identifiers_of(record)), ("cites", dict.fromkeys(map(normalised, record.cites)))):
+        for name in names:
+            if len(name.encode()) <= _LONGEST_TERM:
+                stored.add_text(field, name)
     yield stored
     keywords = " ; ".join((*record.keywords, *(name for condition in record.conditions for name in (condition.name, *condition.synonyms))))
     for ordinal, section in enumerate(record.sections):

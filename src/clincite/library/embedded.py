@@ -8,11 +8,9 @@ the library as it was after the last one.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import threading
 import time
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,15 +20,17 @@ import msgspec
 import tantivy
 
 from clincite.errors import LibraryError
-from clincite.library import fingerprint
 from clincite.library.analysis import ANALYZER, build_analyzer
+from clincite.library.auditing import counted, faults
 from clincite.library.base import AddReport, Filters, Hit, LibraryInfo, SearchQuery
 from clincite.library.documents import TEXT_FIELDS, build_schema, documents_of
+from clincite.library.identity import normalised
 from clincite.library.integrity import damaged_files, first_line, guarded
 from clincite.library.notices import with_newest_status
 from clincite.library.querying import build_query
 from clincite.library.view import SCHEMA_VERSION, State, View, hit_at, rounded, snapshot_of
 from clincite.records import Record
+from clincite.sources.versions import is_older, put_newest
 
 _CACHE_LIMIT: Final = 4096
 _WRITER_HEAP: Final = 64_000_000
@@ -66,7 +66,12 @@ class EmbeddedLibrary:
             )
         with guarded(self.path, "opened"):
             self._folder.mkdir(parents=True, exist_ok=True)
-            return tantivy.Index(self._schema, str(self._folder))
+            try:
+                return tantivy.Index(self._schema, str(self._folder))
+            except ValueError:
+                # Other fields: a library of another version says so in its state.
+                self._read_state(tantivy.Index.open(str(self._folder)).searcher())
+                raise
 
     def _refresh(self) -> None:
         with guarded(self.path), self._lock:
@@ -129,6 +134,25 @@ class EmbeddedLibrary:
         if record.id != name:
             raise LibraryError(f"the record stored as {name} calls itself {record.id}", hint="ingest its source again")
         return record
+
+    def bearing(self, identifiers: Iterable[str]) -> list[str]:
+        """See :meth:`clincite.library.base.Library.bearing`."""
+        return self._named("bears", identifiers)
+
+    def citing(self, identifiers: Iterable[str]) -> list[str]:
+        """See :meth:`clincite.library.base.Library.citing`."""
+        return self._named("cites", identifiers)
+
+    def _named(self, field: str, identifiers: Iterable[str]) -> list[str]:
+        """Ids of the records with any of the identifiers in a field: one look into the index, however many there are."""
+        view = self._view
+        terms = sorted(set(map(normalised, identifiers)))
+        if not terms or not view.state.records:
+            return []
+        with guarded(self.path):
+            query = tantivy.Query.term_set_query(self._schema, field, terms)
+            hits = view.searcher.search(query, limit=view.searcher.num_docs, count=False).hits
+            return sorted(str(view.searcher.doc(address)["record"][0]) for _, address in hits)
 
     def records(self) -> Iterator[Record]:
         """See :meth:`clincite.library.base.Library.records`."""
@@ -199,70 +223,32 @@ class EmbeddedLibrary:
     def info(self) -> LibraryInfo:
         """See :meth:`clincite.library.base.Library.info`."""
         view = self._view
-        kinds: Counter[str] = Counter()
-        statuses: Counter[str] = Counter()
-        years: list[int] = []
-        for record in self._records(view):
-            kinds[record.kind.value] += 1
-            statuses[record.status.value] += 1
-            if record.year is not None:
-                years.append(record.year)
-        return LibraryInfo(
-            location=str(self.path),
-            engine=f"tantivy {importlib.metadata.version('tantivy')}",
-            snapshot=snapshot_of(view.state),
-            records=view.state.records,
-            sections=view.state.sections,
-            kinds=dict(sorted(kinds.items())),
-            statuses=dict(sorted(statuses.items())),
-            years=(min(years), max(years)) if years else None,
-            size=sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()),
-        )
+        return counted(view, self._records(view), self.path)
 
     def check(self) -> list[str]:
         """See :meth:`clincite.library.base.Library.check`."""
-        faults: list[str] = []
+        found: list[str] = []
         try:
             with guarded(self.path):
-                faults += (f"the index file {name} was altered: its checksum does not match" for name in damaged_files(self._folder))
-                faults += self._faults(self._view)
+                found += (f"the index file {name} was altered: its checksum does not match" for name in damaged_files(self._folder))
+                found += faults(self._view, self._term("type", "record"), self._term("type", "section"), self._decoded)
         except LibraryError as error:
-            faults.append(error.message)
-        return sorted(faults)
-
-    def _faults(self, view: View) -> Iterator[str]:
-        total = records = sections = 0
-        sound = True
-        hits = view.searcher.search(self._term("type", "record"), limit=max(1, view.searcher.num_docs), count=False).hits
-        for _, address in hits:
-            document = view.searcher.doc(address)
-            records += 1
-            total = fingerprint.plus(total, fingerprint.member(document["record"][0], document["sha"][0]))
-            try:
-                sections += len(self._decoded(document).sections)
-            except LibraryError as error:
-                sound = False
-                yield error.message
-        if records != view.state.records:
-            yield f"{records} records are stored where {view.state.records} are on the books"
-        if sound and sections != view.state.sections:
-            yield f"{sections} sections are stored where {view.state.sections} are on the books"
-        searchable = view.count(self._term("type", "section"))
-        if searchable != view.state.sections:
-            yield f"{searchable} sections can be searched where {view.state.sections} are on the books"
-        if total != int(view.state.total, 16):
-            yield "the fingerprint of the stored records is not the one on the books"
+            found.append(error.message)
+        return sorted(found)
 
     # -- writing ---------------------------------------------------------------------------------------------------------
 
-    def add(self, records: Iterable[Record], *, checkpoint: str | None = None) -> AddReport:
+    def add(self, records: Iterable[Record], *, checkpoint: str | tuple[str, ...] | None = None) -> AddReport:
         """See :meth:`clincite.library.base.Library.add`."""
-        latest = {record.id: record for record in records}
+        latest: dict[str, Record] = {}
+        for record in records:
+            put_newest(latest, record)
+        names = (checkpoint,) if isinstance(checkpoint, str) else checkpoint or ()
         added = changed = unchanged = 0
         with self._writing() as (writer, state):
             for record in latest.values():
                 before = self._stored(self._view, record.id) if self._view.state.records else None
-                kept = self._with_newest_status(record, before)
+                kept = self._newest(record, before)
                 blob = _encoded(kept)
                 # Compared whole, not by hash: taking a source in again must mend a record that was damaged in place.
                 if before is not None and before["blob"][0] == blob:
@@ -273,23 +259,37 @@ class EmbeddedLibrary:
                     self._forget(writer, state, before)
                 else:
                     added += 1
-                sha = hashlib.sha256(blob).hexdigest()
-                state.put(record.id, sha, len(record.sections))
-                for document in documents_of(kept, blob, sha):
-                    writer.add_document(document)
-            if checkpoint is not None:
-                state.checkpoints[checkpoint] = added + changed + unchanged
-            if added or changed or checkpoint is not None:
+                self._put(writer, state, kept, blob)
+            state.checkpoints |= dict.fromkeys(names, added + changed + unchanged)
+            if added or changed or names:
                 _commit(writer, state)
         return AddReport(added=added, changed=changed, unchanged=unchanged)
 
-    def _with_newest_status(self, record: Record, before: tantivy.Document | None) -> Record:
+    def _newest(self, record: Record, before: tantivy.Document | None) -> Record:
+        """The later state of the source, with the status that was established last."""
         if before is None:
             return record
         try:
-            return with_newest_status(record, self._decoded(before))
+            stored = self._decoded(before)
         except LibraryError:
             return record  # what is stored is damaged; taking the record in again mends it
+        return with_newest_status(stored, record) if is_older(record, stored) else with_newest_status(record, stored)
+
+    def restate(self, records: Iterable[Record]) -> int:
+        """See :meth:`clincite.library.base.Library.restate`."""
+        changed = 0
+        with self._writing() as (writer, state):
+            for record in {record.id: record for record in records}.values():
+                before = self._stored(self._view, record.id)
+                blob = _encoded(record)
+                if before is None or before["blob"][0] == blob or self._decoded(before).sha256 != record.sha256:
+                    continue
+                changed += 1
+                self._forget(writer, state, before)
+                self._put(writer, state, record, blob)
+            if changed:
+                _commit(writer, state)
+        return changed
 
     def remove(self, ids: Iterable[str]) -> int:
         """See :meth:`clincite.library.base.Library.remove`."""
@@ -371,6 +371,12 @@ class EmbeddedLibrary:
 
     def _copy_state(self) -> State:
         return msgspec.json.decode(msgspec.json.encode(self._view.state), type=State)
+
+    def _put(self, writer: tantivy.IndexWriter, state: State, record: Record, blob: bytes) -> None:
+        sha = hashlib.sha256(blob).hexdigest()
+        state.put(record.id, sha, len(record.sections))
+        for document in documents_of(record, blob, sha):
+            writer.add_document(document)
 
     def _forget(self, writer: tantivy.IndexWriter, state: State, stored: tantivy.Document) -> None:
         record_id = stored["record"][0]

@@ -11,7 +11,7 @@ from clincite.library import fingerprint
 from clincite.library.base import Hit
 from clincite.records import Record
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 class State(msgspec.Struct, kw_only=True):
