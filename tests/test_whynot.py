@@ -74,7 +74,11 @@ def test_what_is_no_question_is_refused(asked: Asked) -> None:
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"status": RecordStatus.RETRACTED}, "retracted"), ({"kind": RecordKind.NOTICE}, "notice")],
+    [
+        ({"status": RecordStatus.RETRACTED}, "retracted"),
+        ({"kind": RecordKind.NOTICE}, "notice"),
+        ({"title": "WITHDRAWN: Plimba in zorb disease"}, "its publisher has withdrawn it"),
+    ],
 )
 def test_a_record_that_does_not_stand(asked: Asked, change: dict[str, object], said: str) -> None:
     found = asked([GOOD, record("2", "Plimba cured zorb disease in 40 of 40 adults.", **change)])

@@ -7,26 +7,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
-from itertools import chain, islice
+from itertools import chain
 from typing import Final
 
 from clincite.answers import Answer
 from clincite.compose.outline import facets_wanted
 from clincite.compose.write import write_answer
-from clincite.errors import RecordNotFoundError
 from clincite.evidence import trace
-from clincite.evidence.appraise import is_retracted, usable
+from clincite.evidence.appraise import is_retracted, is_withdrawn, usable
 from clincite.evidence.ranking import question_query
 from clincite.evidence.relevance import focus_of
 from clincite.evidence.retrieve import Retrieved, retrieve
 from clincite.evidence.statements import spans
 from clincite.evidence.trace import Verdict
 from clincite.evidence.wanted import brief_of, stem_set
-from clincite.holdings import with_digest
 from clincite.library import Hit, Library
 from clincite.library.analysis import STOPWORDS
 from clincite.library.dense import Dense
+from clincite.living.without import named
 from clincite.question import Vocabulary, understand
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, Record
@@ -48,8 +46,6 @@ STAGES: Final = (
     trace.ROOM,
 )
 _DEEP: Final = 20_000
-_IDS: Final = 50_000
-_NEAR: Final = 3
 # An answer is written only to see what it quotes; when is no matter.
 _ANY_TIME: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 
@@ -62,7 +58,7 @@ def why_not(record_id: str, question: str, library: Library, *, vocabulary: Voca
     :raises RecordNotFoundError: the library holds no such record; near ids are named.
     """
     plan = understand(question, vocabulary)
-    record = _record(record_id, library)
+    record = named(record_id, library)[0]
     verdicts: list[Verdict] = []
 
     def observe(verdict: Verdict) -> None:
@@ -86,17 +82,6 @@ def why_not(record_id: str, question: str, library: Library, *, vocabulary: Voca
     )
 
 
-def _record(record_id: str, library: Library) -> Record:
-    for name in with_digest(record_id):
-        record = library.get(name)
-        if record is not None:
-            return record
-    ids = [record.id for record in islice(library.records(), _IDS)]
-    near = get_close_matches(record_id, ids, n=_NEAR, cutoff=0.75)
-    hint = f"Near it: {', '.join(near)}." if near else "Find records with 'clincite search WORDS'."
-    raise RecordNotFoundError(f"The library holds no record {record_id[:80]!r}.", hint=hint)
-
-
 def _steps(
     plan: QuestionPlan, record: Record, library: Library, retrieved: Retrieved, verdicts: Sequence[Verdict], *, used: bool
 ) -> Iterator[Step]:
@@ -113,7 +98,7 @@ def _before_sentences(plan: QuestionPlan, record: Record, library: Library, retr
 
     :param judged: some of its sentences got further.
     """
-    fault = "it is retracted" if is_retracted(record, library) else "" if usable(record) else "it is a notice without evidence of its own"
+    fault = _fault(record, library)
     yield Step(stage=STANDING, passed=not fault, words=(fault,) if fault else ())
     found = [item.section for item in retrieved.found if item.record.id == record.id]
     yield from _search_steps(plan, record, library, retrieved, taken=judged or bool(found))
@@ -121,6 +106,15 @@ def _before_sentences(plan: QuestionPlan, record: Record, library: Library, retr
         if plan.emergency and any(spans(section.text) for section in found):
             yield Step(stage=EMERGENCY, passed=False)
         yield Step(stage=SENTENCES, passed=False)
+
+
+def _fault(record: Record, library: Library) -> str:
+    """Why no answer may stand on the record; empty: any may."""
+    if is_retracted(record, library):
+        return "it is retracted"
+    if is_withdrawn(record):
+        return "its publisher has withdrawn it"
+    return "" if usable(record) else "it is a notice without evidence of its own"
 
 
 def _search_steps(plan: QuestionPlan, record: Record, library: Library, retrieved: Retrieved, *, taken: bool) -> Iterator[Step]:

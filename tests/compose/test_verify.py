@@ -32,7 +32,7 @@ from clincite.compose.verify import Finding, verify_answer
 from clincite.compose.write import reference_to
 from clincite.evidence.appraise import grade_of, level_of
 from clincite.library import EmbeddedLibrary
-from clincite.records import Facet, Quote, Record, RecordKind, RecordStatus, Section, quote_from
+from clincite.records import Facet, Quote, Record, RecordKind, RecordStatus, Relation, Section, quote_from
 
 TRIAL = Record(
     id="pmid:1",
@@ -474,6 +474,8 @@ REFERENCE_CHANGES: dict[str, Any] = {
     "population": "chicks",
     "n": 41,
     "superseded_by": "guide:9",
+    "notices": ["pmid:9"],
+    "retracted_cites": ["pmid:8"],
 }
 
 
@@ -486,7 +488,8 @@ def test_every_field_of_a_reference_is_tried() -> None:
 def test_every_field_of_every_reference(library: EmbeddedLibrary, place: int, field: str) -> None:
     new = not getattr(SOUND.references[place], field) if field in {"digest", "summary"} else REFERENCE_CHANGES[field]
     found = findings(with_change(set_at(f"references.{place}.{field}", new)), library)
-    rule = "status-changed" if field in {"status", "status_checked"} else "reference"
+    outside = {"status", "status_checked", "superseded_by", "notices", "retracted_cites"}
+    rule = "status-changed" if field in outside else "reference"
     assert (rule, f"references[{place}].{field}") in rules(found)
 
 
@@ -614,8 +617,17 @@ def test_a_retraction_cannot_be_hidden_by_writing_it_into_the_reference(mine: Em
 
 @pytest.mark.parametrize("status", [RecordStatus.SUPERSEDED, RecordStatus.CONCERN, RecordStatus.CORRECTED, RecordStatus.UNKNOWN])
 def test_any_other_change_of_status(mine: EmbeddedLibrary, status: RecordStatus) -> None:
-    mine.add([msgspec.structs.replace(TRIAL, status=status)])
+    mine.restate([msgspec.structs.replace(TRIAL, status=status)])
     assert rules(findings(SOUND, mine)) == {("status-changed", "references[0].status")}
+
+
+def test_a_later_retraction_among_the_cited_papers_is_news_and_no_forgery(mine: EmbeddedLibrary) -> None:
+    tie = Relation(type="CitesRetracted", target="pmid:8")
+    mine.restate([msgspec.structs.replace(TRIAL, relations=(*TRIAL.relations, tie))])
+    assert rules(findings(SOUND, mine)) == {("status-changed", "references[0].retracted_cites")}
+    tie = Relation(type="ErratumIn", target="pmid:9")
+    mine.restate([msgspec.structs.replace(TRIAL, relations=(*TRIAL.relations, tie))])
+    assert rules(findings(SOUND, mine)) == {("status-changed", "references[0].notices")}
 
 
 def test_a_record_damaged_in_the_library(mine: EmbeddedLibrary) -> None:

@@ -50,7 +50,7 @@ def test_every_citation_number_is_in_the_references() -> None:
 def test_a_sentence_has_one_number_per_source_and_its_small_words() -> None:
     shown = " ".join(text.render(sample.sample()).split())
     assert "(120 of 200 against 80 of 200). [1][3] (strong; moderate certainty) disputed, see Where sources disagree" in shown
-    assert "Most grey spells end by themselves within two days. [4] (level 3 by design)" in shown
+    assert "Most grey spells end by themselves within two days. [4] CORRECTED (level 3 by design)" in shown
     assert "(Class I; LOE B-R)" in shown
 
 
@@ -70,7 +70,7 @@ def test_references_say_what_they_are() -> None:
     listed = text.render(sample.sample()).split("\nReferences\n")[1]
     assert "Systematic review; our digest of PMID 101; current as of 2026-11-22." in listed
     assert "RETRACTED (checked 2026-11-22)" in listed
-    assert "Guideline summary of Society of Invented Medicine; status unknown." in listed
+    assert "Guideline summary of Society of Invented Medicine; status unknown, never checked." in listed
     assert "PMID 101 · doi:10.1000/inv.101(21)00001-2" in listed
 
 

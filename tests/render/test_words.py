@@ -58,7 +58,7 @@ def test_what_replaced_a_source_stands_beside_its_status() -> None:
     assert words.status_words("superseded", None, "pmid:7") == "SUPERSEDED by pmid:7"
     assert words.status_words("superseded", None) == "SUPERSEDED"
     assert words.status_words("retracted", None, "pmid:7") == "RETRACTED, superseded by pmid:7"
-    assert words.status_words("unknown", None, "pmid:7") == "status unknown, superseded by pmid:7"
+    assert words.status_words("unknown", None, "pmid:7") == "status unknown, never checked, superseded by pmid:7"
 
 
 @pytest.mark.parametrize("form", ["text", "md", "html"])
@@ -88,8 +88,9 @@ def test_every_kind_status_and_facet_has_words() -> None:
 
 
 def test_unknown_is_never_called_current() -> None:
-    assert words.status_words("unknown", "2026-11-22") == "status unknown"
-    assert words.status_words("no such status", None) == "status unknown"
+    assert words.status_words("unknown", "2026-11-22T08:00:00Z") == "status unknown (last looked at 2026-11-22)"
+    assert words.status_words("unknown", None) == "status unknown, never checked"
+    assert words.status_words("no such status", None) == "status unknown, never checked"
     assert words.status_words("current", None) == "current, date of check not recorded"
 
 

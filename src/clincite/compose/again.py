@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -11,21 +11,34 @@ from clincite.answers import Answer
 from clincite.compose.verify import Finding
 
 _SHOWN: Final = 60
+_EARLIER: Final = "refresh"  # the basis of changes since an earlier version, which is not at hand
 
 
 def differences(answer: Answer, again: Answer) -> Iterator[Finding]:
     """The first difference within each part of the answer; nothing when both are the same.
 
+    What depends on more than question and library is not compared: which version it is, how it differs from the one before, and what was
+    searched on the network. How an answer differs from the one with all records is compared.
+
     :param answer: as found in a file.
     :param again: the same question, composed anew from the same library by the same engine, as of the same time.
     """
-    said, true = msgspec.to_builtins(answer), msgspec.to_builtins(again)
+    said, true = _comparable(answer), _comparable(again)
+    if answer.changes is not None and answer.changes.basis == _EARLIER:
+        said["changes"] = true["changes"] = None
     for part in said:
         if part == "id" or said[part] == true[part]:
             continue
         where, here, there = _first(part, said[part], true[part])
         message = f"composing the answer again gives {_shown(there)} here, not {_shown(here)}"
         yield Finding(rule="composition", message=message, where=where)
+
+
+def _comparable(answer: Answer) -> dict[str, Any]:
+    """The answer in plain values, without what depends on more than question and library."""
+    plain: dict[str, Any] = msgspec.to_builtins(answer)
+    del plain["receipt"]["live"], plain["review"]["version"]
+    return plain
 
 
 def _first(where: str, here: object, there: object) -> tuple[str, object, object]:

@@ -11,12 +11,13 @@ import msgspec
 from clincite.compose.arrange import Arrangement
 from clincite.compose.drafts import Draft, draft_of
 from clincite.compose.gate import passes
-from clincite.evidence.oppose import Accepts, Clash, Opposition, Telling, clash, oppose, same_source, weights_in
+from clincite.evidence.oppose import Accepts, Clash, Opposition, Telling, clash, oppose, weights_in
 from clincite.evidence.polarity import assertions, content
 from clincite.evidence.select import Candidate, awkward
 from clincite.evidence.similar import repeats, says_same
 from clincite.evidence.wanted import Brief
 from clincite.library import Library
+from clincite.library.identity import same_source
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, Record, RecordStatus, Section
 

@@ -15,6 +15,7 @@ from clincite.evidence.appraise import design_words
 from clincite.evidence.oppose import CONTRADICTS
 from clincite.evidence.quantities import quantities
 from clincite.evidence.similar import numbers
+from clincite.library.identity import same_source
 from clincite.question.population import groups_of
 from clincite.records import Record
 
@@ -54,19 +55,19 @@ def _measured_conflicts(drafts: Sequence[Draft], claim_ids: dict[Draft, str]) ->
 
 def opponents(conflicts: Sequence[Conflict], drafts: Sequence[Draft], claim_ids: dict[Draft, str]) -> dict[str, tuple[str, ...]]:
     """For each claim of a conflict, the claims from other sources in it."""
-    source = {claim_ids[draft]: draft.first.record.id for draft in drafts}
+    source = {claim_ids[draft]: draft.first.record for draft in drafts}
     against: dict[str, list[str]] = {}
     for conflict in conflicts:
         for one, other in combinations(conflict.claims, 2):
-            if source[one] != source[other]:
+            if not same_source(source[one], source[other]):
                 against.setdefault(one, []).append(other)
                 against.setdefault(other, []).append(one)
     return {claim: tuple(sorted(set(others), key=lambda name: int(name[1:]))) for claim, others in against.items()}
 
 
 def _disagree(one: Draft, other: Draft) -> bool:
-    different_source = one.first.record.id != other.first.record.id
-    if not different_source or one.first.record.ids == other.first.record.ids:
+    # Parts of guidelines bear no identifier: that two of them disagree cannot be told from figures alone.
+    if same_source(one.first.record, other.first.record) or one.first.record.ids == other.first.record.ids:
         return False
     here, there = _percentages(one.text), _percentages(other.text)
     if here and there:

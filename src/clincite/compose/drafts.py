@@ -16,6 +16,7 @@ from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
 from clincite.evidence.statements import Statement
 from clincite.evidence.trace import REPEAT, WORDING, Trace, Verdict
 from clincite.evidence.wanted import Wanted
+from clincite.library.identity import same_source
 from clincite.records import GUIDELINES, Facet, Section, is_ours
 
 REASON_UNRESOLVED: Final = "leaning on words outside the quotation"
@@ -97,8 +98,8 @@ class Drafting:
             if overlap(draft.text, other.text) < ALIKE:
                 continue
             if says_same(draft.text, other.text):
-                records = {statement.record.id for statement in other.statements}
-                if draft.first.record.id in records or not passes(other.text, draft.first):
+                held = any(same_source(draft.first.record, statement.record) for statement in other.statements)
+                if held or not passes(other.text, draft.first):
                     self.dropped[REASON_REPEATED] += 1
                     self._tell(Verdict(stage=REPEAT, statement=draft.first, other=other.first))
                 else:

@@ -24,6 +24,8 @@ from clincite.records import Quote, Record
 from clincite.support import Fault, check
 
 _SHOWN: Final = 60
+# What lies outside a record's hash: it changes while the text does not, and is then news, not a forgery.
+_OF_STATUS: Final = frozenset({"status", "status_checked", "superseded_by", "notices", "retracted_cites"})
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,6 +124,11 @@ def _structure(answer: Answer) -> Iterator[Finding]:
     for where, claim_id in _mentions(answer):
         if claim_id not in known:
             yield Finding(rule="structure", claim=claim_id, message=f"there is no claim {claim_id}", where=where)
+    for place, change in enumerate(answer.changes.claims if answer.changes else ()):
+        if change.claim is not None and change.claim not in known:  # a claim that only this names would be shown nowhere
+            yield Finding(
+                rule="structure", claim=change.claim, message=f"there is no claim {change.claim}", where=f"changes.claims[{place}].claim"
+            )
     shown = {claim_id for _, claim_id in _mentions(answer)}
     for index, claim in enumerate(answer.claims):
         if claim.id not in shown:
@@ -298,7 +305,7 @@ def _against_record(said: Reference, true: Reference, where: str) -> Iterator[Fi
     for name in differing:
         if name == "status_checked" and said.status == true.status and (said.status_checked or "") < (true.status_checked or ""):
             continue  # looked at again since, and nothing had changed
-        rule = "status-changed" if name in {"status", "status_checked"} else "reference"
+        rule = "status-changed" if name in _OF_STATUS else "reference"
         yield Finding(
             rule=rule,
             message=f"{said.record}: {name} is {getattr(said, name)!r} here and {getattr(true, name)!r} in the library",

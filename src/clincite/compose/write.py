@@ -18,6 +18,8 @@ from clincite.answers import (
     Dropped,
     Emergency,
     Group,
+    LeftOut,
+    LiveSearch,
     Receipt,
     Reference,
     Understood,
@@ -36,11 +38,11 @@ from clincite.evidence.appraise import design_words
 from clincite.evidence.retrieve import Retrieved, emergency_sections, retrieve
 from clincite.evidence.select import Candidate, Pool, build_pool
 from clincite.evidence.statements import Statement, spans
-from clincite.evidence.superseded import SUPERSEDED_BY
 from clincite.evidence.trace import Trace
 from clincite.evidence.wanted import Brief, brief_of
 from clincite.library import Library
 from clincite.library.dense import Dense
+from clincite.library.notices import noticed_in, replaced_by, retracted_cites
 from clincite.question.plan import QuestionPlan
 from clincite.records import Facet, Record, is_ours, quote_from
 
@@ -67,10 +69,12 @@ def write_answer(
     as_of: datetime.datetime,
     engine: str,
     dense: Dense | None = None,
+    live: tuple[LiveSearch, ...] = (),
     trace: Trace = None,
 ) -> Answer:
     """The whole way from a plan to a sealed answer. Deterministic: same plan, library, vectors, reader and time give the same bytes.
 
+    :param live: what was searched on the network before, for the receipt; its records are in the library by now.
     :param trace: told of every statement that the answer leaves out, and at which stage.
     """
     if plan.emergency:
@@ -112,10 +116,12 @@ def write_answer(
                 retrieved,
                 pool,
                 arrangement,
+                retracted=_left_out(retrieved.retracted, library),
                 library=library.snapshot(),
                 engine=engine,
                 vectors=dense.state() if dense is not None else None,
                 used=len(references),
+                live=live,
                 confidence=None if plan.emergency else _confidence(retrieved, answered=bool(direct)),
             ),
             disclaimer=DISCLAIMER,
@@ -225,7 +231,9 @@ def reference_to(record: Record, number: int) -> Reference:
         design=design_words(record),
         population=record.population,
         n=record.n,
-        superseded_by=next((tie.target for tie in record.relations if tie.type == SUPERSEDED_BY), None),
+        superseded_by=replaced_by(record),
+        notices=noticed_in(record),
+        retracted_cites=retracted_cites(record),
     )
 
 
@@ -247,13 +255,21 @@ def _understood(plan: QuestionPlan, brief: Brief) -> Understood:
     )
 
 
+def _left_out(retracted: Iterable[str], library: Library) -> tuple[LeftOut, ...]:
+    """The retracted records that were found, for the receipt."""
+    records = (record for name in retracted if (record := library.get(name)) is not None)
+    return tuple(LeftOut(record=record.id, title=record.title, year=record.year, notices=noticed_in(record)) for record in records)
+
+
 def _receipt(retrieved: Retrieved, pool: Pool, arrangement: Arrangement, **known: Any) -> Receipt:
     dropped: Counter[str] = Counter(pool.dropped)
     dropped.update(arrangement.dropped)
     if retrieved.retracted:
         dropped["retracted"] = len(retrieved.retracted)
-    if retrieved.unusable:
-        dropped["notice without evidence of its own"] = len(retrieved.unusable)
+    if retrieved.withdrawn:
+        dropped["withdrawn"] = len(retrieved.withdrawn)
+    if len(retrieved.unusable) > len(retrieved.withdrawn):
+        dropped["notice without evidence of its own"] = len(retrieved.unusable) - len(retrieved.withdrawn)
     return Receipt(
         searched=retrieved.searched,
         found=retrieved.matched,

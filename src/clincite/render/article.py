@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import msgspec
 
-from clincite.answers import Answer, Claim, Conflict, Gap, Group, Reference
+from clincite.answers import Answer, Claim, Conflict, Gap, Group, LeftOut, Reference
 from clincite.records import Quote
 from clincite.render import words
+from clincite.render.changes import ChangesShown, changes_shown
 from clincite.render.links import Link, id_links, record_links, shown_url
 
 _STATED: Final = "stated"
@@ -31,10 +32,18 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     loud: str
 
 
+class Citation(msgspec.Struct, frozen=True, kw_only=True):
+    """One source of a sentence: its number, and what must be said beside it ("CORRECTED"); mostly nothing."""
+
+    number: int
+    loud: str
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One sentence as shown.
 
     :param numbers: citation numbers, one per source, in order of quotation.
+    :param citations: the same, each with its mark.
     :param role: small word before the sentence; may be empty.
     :param qualifier: strength, certainty and level; may be empty.
     :param disputed: True when the sentence is listed under "Where sources disagree".
@@ -45,6 +54,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     text: str
     numbers: tuple[int, ...]
+    citations: tuple[Citation, ...]
     role: str
     qualifier: str
     disputed: bool
@@ -106,6 +116,7 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
     :param byline: authors, journal and year.
     :param about: kind and issuer, and "our digest of …" where the quoted text is ours.
     :param study: design, participants and population; may be empty.
+    :param marks: the notices that concern it, and retracted papers that it cites; mostly empty.
     :param links: identifiers with their addresses.
     :param url: address as text, only for a source without any identifier that links.
     """
@@ -117,8 +128,19 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
     study: str
     status: str
     loud: str
+    marks: tuple[str, ...]
     links: tuple[Link, ...]
     url: str | None
+
+
+class Struck(msgspec.Struct, frozen=True, kw_only=True):
+    """A retracted record that was found and is not used, ready to show struck through.
+
+    :param about: year, identifier and notices.
+    """
+
+    title: str
+    about: str
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +158,10 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[GapCard, ...]
     disputes: tuple[Dispute, ...]
     sources: tuple[SourceEntry, ...]
+    changes: ChangesShown | None
     receipt: tuple[str, ...]
+    live: tuple[str, ...]
+    retracted: tuple[Struck, ...]
     made: tuple[str, ...]
 
 
@@ -165,7 +190,10 @@ def article(answer: Answer) -> Article:
         gaps=tuple(_gap(gap, maker) for gap in safe.gaps),
         disputes=tuple(Dispute(lines=maker.lines(conflict.claims), difference=conflict.difference) for conflict in disputes),
         sources=tuple(source_entry(reference) for reference in safe.references),
+        changes=changes_shown(safe),
         receipt=words.receipt_sentences(safe.receipt),
+        live=tuple(words.live_words(search) for search in safe.receipt.live),
+        retracted=tuple(_struck(left_out) for left_out in safe.receipt.retracted),
         made=_made(safe),
     )
 
@@ -190,6 +218,7 @@ class _LineMaker:
             id=claim.id,
             text=claim.text,
             numbers=tuple(dict.fromkeys(item.number for item in evidence)),
+            citations=tuple(dict.fromkeys(Citation(number=item.number, loud=item.loud) for item in evidence)),
             role=words.role_words(claim.role, *beside),
             qualifier=words.qualifier_words(claim),
             disputed=claim.id in self.disputed,
@@ -198,7 +227,7 @@ class _LineMaker:
             strength=claim.strength or "",
             certainty=words.certainty_words(claim.certainty),
             label=f"{words.capitalised(label)}, and {others} more" if others else words.capitalised(label),
-            loud=next((item.loud for item in evidence if item.loud), ""),
+            loud=words.gravest(item.source.status for item in evidence),
         )
 
     def _evidence(self, quote: Quote, claim: Claim) -> Evidence:
@@ -230,8 +259,21 @@ def source_entry(reference: Reference) -> SourceEntry:
         study="; ".join(part for part in study if part),
         status=words.status_words(reference.status, reference.status_checked, reference.superseded_by),
         loud=words.loud_status(reference.status),
+        marks=tuple(
+            words.capitalised(part)
+            for part in (words.notices_words(reference.notices), words.cited_words(reference.retracted_cites))
+            if part
+        ),
         links=links,
         url=None if linked else shown_url(reference.url),
+    )
+
+
+def _struck(left_out: LeftOut) -> Struck:
+    known = next((link.label for link in record_links(left_out.record)), left_out.record)
+    return Struck(
+        title=left_out.title,
+        about="; ".join(part for part in (str(left_out.year or ""), known, words.notices_words(left_out.notices)) if part),
     )
 
 

@@ -40,6 +40,7 @@ def _contents(shown: Article) -> tuple[tuple[str, str], ...]:
         ("gaps", words.GAPS, shown.gaps),
         ("conflicts", words.CONFLICTS, shown.disputes),
         ("references", words.REFERENCES, shown.sources),
+        ("changes", shown.changes.heading if shown.changes else "", shown.changes and shown.changes.rows),
         ("receipt", words.RECEIPT, True),
         ("disclaimer", words.DISCLAIMER, shown.answer.disclaimer),
     )

@@ -138,6 +138,8 @@ def _named_claims(answer: Answer) -> list[tuple[str, tuple[str, ...]]]:
     ]
     named += [(f"'gaps[{number}]'", gap.claims) for number, gap in enumerate(answer.gaps)]
     named += [(f"'conflicts[{number}]'", conflict.claims) for number, conflict in enumerate(answer.conflicts)]
+    if answer.changes:
+        named.append(("'changes'", tuple(change.claim for change in answer.changes.claims if change.claim is not None)))
     return named + [(f"'against' of the claim {claim.id[:40]!r}", claim.against) for claim in answer.claims]
 
 

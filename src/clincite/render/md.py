@@ -12,7 +12,8 @@ from typing import Final
 
 from clincite.answers import Answer
 from clincite.render import words
-from clincite.render.article import Article, Block, Dispute, GapCard, Line, SourceEntry, article
+from clincite.render.article import Article, Block, Citation, Dispute, GapCard, Line, SourceEntry, article
+from clincite.render.changes import ChangeRow
 from clincite.render.links import Link
 
 _ACTIVE: Final = re.compile(r"[\\`*_\[\]|~$]|#(?=#*$)|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
@@ -55,6 +56,8 @@ def _parts(shown: Article) -> Iterable[str]:
     yield f"**{escaped(shown.review.label)}.** {escaped(shown.review.sentence)} Version {shown.answer.review.version}."
     if shown.understood:
         yield f"Understood as: {escaped(shown.understood)}"
+    if shown.changes:
+        yield f"**{escaped(shown.changes.summary)}**"
     if shown.direct_answer:
         yield f"## {words.DIRECT_ANSWER}"
         yield " ".join(_sentence(line, role=False) for line in shown.direct_answer)
@@ -75,6 +78,9 @@ def _parts(shown: Article) -> Iterable[str]:
     if shown.sources:
         yield f"## {words.REFERENCES}"
         yield from (_source(source) for source in shown.sources)
+    if shown.changes and shown.changes.rows:
+        yield f"## {escaped(shown.changes.heading)}"
+        yield "\n".join(_change(row) for row in shown.changes.rows)
     yield from _foot(shown)
 
 
@@ -97,12 +103,15 @@ def _sentence(line: Line, *, marked: bool = True, role: bool = True) -> str:
     parts = [
         f"*{escaped(line.role)}* ·" if line.role and role else "",
         escaped(line.text),
-        "".join(f"[{number}]" for number in line.numbers),
+        "".join(_cited(citation) for citation in line.citations).strip(),
         f"({escaped(line.qualifier)})" if line.qualifier else "",
-        f"**{line.loud}**" if line.loud else "",
         f"*{words.DISPUTED} {words.CONFLICTS}*" if line.disputed and marked else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _cited(citation: Citation) -> str:
+    return f"[{citation.number}]" + (f" **{citation.loud}** " if citation.loud else "")
 
 
 def _gap(card: GapCard) -> Iterable[str]:
@@ -138,6 +147,7 @@ def _source(source: SourceEntry) -> str:
         escaped(source.byline),
         f"{escaped(source.about)}; {status}.",
         f"{escaped(source.study)}." if source.study else "",
+        *(f"**{escaped(mark)}.**" for mark in source.marks),
         " · ".join(addresses(source)),
     ]
     return "  \n".join(line for line in lines if line)
@@ -152,9 +162,24 @@ def _link(link: Link) -> str:
     return f"[{escaped(link.label)}]({link.href})" if link.href else escaped(link.label)
 
 
+def _change(row: ChangeRow) -> str:
+    parts = [
+        f"- *{escaped(row.label)}* · {escaped(row.text)}",
+        "".join(f"[{number}]" for number in row.numbers),
+        f"*Before:* {escaped(row.before)}" if row.before else "",
+        escaped(row.why),
+    ]
+    return " ".join(part for part in parts if part)
+
+
 def _foot(shown: Article) -> Iterable[str]:
     yield f"## {words.RECEIPT}"
     yield escaped(" ".join(shown.receipt))
+    if shown.live:
+        yield "\n".join(f"- {escaped(search)}" for search in shown.live)
+    if shown.retracted:
+        yield escaped(words.RETRACTED)
+        yield "\n".join(f"- **{words.STRUCK}:** ~~{escaped(struck.title)}~~ ({escaped(struck.about)})" for struck in shown.retracted)
     if shown.answer.disclaimer:
         yield f"## {words.DISCLAIMER}"
         yield escaped(shown.answer.disclaimer)

@@ -11,7 +11,8 @@ from rich.padding import Padding
 from rich.text import Text
 
 from clincite.answers import Reference
-from clincite.records import Quote, Record, Section, is_ours
+from clincite.library.notices import CITES_RETRACTED, noticed_in, replaced_by, retracted_cites
+from clincite.records import Quote, Record, Relation, Section, is_ours
 from clincite.render import md, words
 from clincite.render.article import SourceEntry, source_entry
 from clincite.render.text import heading, printed
@@ -42,7 +43,16 @@ def show_md(record: Record, quotes: Sequence[Quote] = ()) -> str:
     about = [md.escaped(shown.about) + ";", f"**{shown.status}**." if shown.loud else f"{shown.status}.", *md.addresses(shown)]
     parts = [
         f"# {md.escaped(shown.title)}",
-        "  \n".join(line for line in (md.escaped(shown.byline), " ".join(about[:2]), " · ".join(about[2:])) if line),
+        "  \n".join(
+            line
+            for line in (
+                md.escaped(shown.byline),
+                " ".join(about[:2]),
+                *(f"**{md.escaped(mark)}.**" for mark in shown.marks),
+                " · ".join(about[2:]),
+            )
+            if line
+        ),
         "\n".join(f"- {label}: {md.escaped(value)}" for label, value in facts),
     ]
     for section in record.sections:
@@ -59,6 +69,8 @@ def _text_parts(record: Record, quotes: Sequence[Quote], *, color: bool) -> Iter
     if shown.byline:
         yield Text(shown.byline, style="dim")
     yield Text.assemble(f"{shown.about}; ", (f"{shown.status}.", "bold red" if shown.loud else ""))
+    for mark in shown.marks:
+        yield Text(f"{mark}.", style="yellow")
     where = [link.label for link in shown.links] or ([shown.url] if shown.url else [])
     if where:
         yield Text(" · ".join(where), style="dim")
@@ -106,6 +118,9 @@ def _shown(record: Record) -> SourceEntry:
             url=_safe(record.url),
             digest=record.digest and is_ours(record.id),
             summary=record.digest and not is_ours(record.id),
+            superseded_by=_safe(replaced_by(record)),
+            notices=tuple(words.one_line(notice) for notice in noticed_in(record)),
+            retracted_cites=tuple(words.one_line(name) for name in retracted_cites(record)),
         )
     )
 
@@ -119,9 +134,14 @@ def _facts(record: Record) -> list[tuple[str, str]]:
         ("Population", record.population),
         ("Publication types", ", ".join(record.publication_types)),
         ("Licence", record.licence),
-        ("Related", "; ".join(f"{tie.type} {tie.target or tie.citation or ''}".strip() for tie in record.relations)),
+        ("Related", "; ".join(_tie(tie) for tie in record.relations if tie.type != CITES_RETRACTED)),
     )
     return [(label, words.one_line(value)) for label, value in facts if value]
+
+
+def _tie(tie: Relation) -> str:
+    told = f"{tie.target} ({tie.citation})" if tie.target and tie.citation else tie.target or tie.citation or ""
+    return f"{tie.type} {told}".strip()
 
 
 def _marks(section: Section) -> str:

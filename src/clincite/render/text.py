@@ -19,7 +19,8 @@ from rich.text import Text
 
 from clincite.answers import Answer
 from clincite.render import words
-from clincite.render.article import Article, Block, Dispute, GapCard, Line, SourceEntry, article
+from clincite.render.article import Article, Block, Dispute, GapCard, Line, SourceEntry, Struck, article
+from clincite.render.changes import ChangeRow
 
 MAX_MEASURE: Final = 100
 """Longer lines are hard to read: wider windows leave the rest blank."""
@@ -86,6 +87,9 @@ def _parts(shown: Article) -> Iterable[RenderableType]:
     if shown.sources:
         yield from heading(words.REFERENCES)
         yield from (_source(source) for source in shown.sources)
+    if shown.changes and shown.changes.rows:
+        yield from heading(shown.changes.heading)
+        yield _changes(shown.changes.rows)
     yield from _foot(shown)
 
 
@@ -109,6 +113,8 @@ def _head(shown: Article) -> Iterable[RenderableType]:
     yield review
     if shown.understood:
         yield Text(f"Understood as: {shown.understood}", style="dim")
+    if shown.changes:
+        yield Text(shown.changes.summary, style="yellow")
 
 
 def _flow(lines: Sequence[Line]) -> Text:
@@ -142,11 +148,14 @@ def _sentence(line: Line, *, marked: bool = True, role: bool = True) -> Text:
     if line.role and role:
         text.append(f"{line.role} · ", style="italic dim")
     text.append(line.text)
-    text.append(" " + "".join(f"[{number}]" for number in line.numbers), style="cyan")
+    text.append(" ")
+    for place, citation in enumerate(line.citations):
+        text.append(f"[{citation.number}]", style="cyan")
+        if citation.loud:
+            text.append(f" {citation.loud}", style=_STAMP)
+            text.append(" " if place + 1 < len(line.citations) else "")
     if line.qualifier:
         text.append(f" ({line.qualifier})", style="dim")
-    if line.loud:
-        text.append(f" {line.loud}", style=_STAMP)
     if line.disputed and marked:
         text.append(f" {words.DISPUTED} {words.CONFLICTS}", style="yellow")
     return text
@@ -186,6 +195,8 @@ def _source(source: SourceEntry) -> RenderableType:
     text.append(f"{source.status}.", style=_STAMP if source.loud else "dim")
     if source.study:
         text.append(f"\n{source.study}.", style="dim")
+    for mark in source.marks:
+        text.append(f"\n{mark}.", style="yellow")
     where = [link.label for link in source.links] or ([source.url] if source.url else [])
     if where:
         text.append(f"\n{' · '.join(where)}", style="dim")
@@ -196,9 +207,38 @@ def _source(source: SourceEntry) -> RenderableType:
     return table
 
 
+def _changes(rows: Sequence[ChangeRow]) -> RenderableType:
+    table = Table.grid(padding=0)
+    table.add_column(width=2)
+    table.add_column(overflow="fold")
+    for row in rows:
+        text = Text.assemble((f"{row.label} · ", "italic dim"), row.text)
+        text.append(" " + "".join(f"[{number}]" for number in row.numbers) if row.numbers else "", style="cyan")
+        if row.before:
+            text.append(f"\nBefore: {row.before}", style="dim")
+        if row.why:
+            text.append(f"\n{row.why}", style="dim")
+        table.add_row(Text("•", style="dim"), text)
+    return Padding(table, (0, 0, 0, 2))
+
+
+def _struck(struck: Struck) -> RenderableType:
+    text = Text.assemble((f"{words.STRUCK}: ", _STAMP), (struck.title, "strike"), (f" ({struck.about})", "dim"))
+    table = Table.grid(padding=0)
+    table.add_column(width=2)
+    table.add_column(overflow="fold")
+    table.add_row(Text("•", style="dim"), text)
+    return Padding(table, (0, 0, 0, 2))
+
+
 def _foot(shown: Article) -> Iterable[RenderableType]:
     yield from heading(words.RECEIPT)
     yield Text(" ".join(shown.receipt))
+    if shown.live:
+        yield Text("\n".join(shown.live), style="dim")
+    if shown.retracted:
+        yield Text(words.RETRACTED)
+        yield from (_struck(struck) for struck in shown.retracted)
     if shown.answer.disclaimer:
         yield from heading(words.DISCLAIMER)
         yield Text(shown.answer.disclaimer)

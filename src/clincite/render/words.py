@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from clincite.answers import Answer, Claim, Receipt
+from clincite.answers import Answer, Claim, LiveSearch, Receipt
 from clincite.records import Facet, RecordKind, RecordStatus, clean_text
 
 DIRECT_ANSWER: Final = "Direct answer"
@@ -24,6 +24,9 @@ GAPS: Final = "What is not known"
 CONFLICTS: Final = "Where sources disagree"
 REFERENCES: Final = "References"
 RECEIPT: Final = "Receipt"
+RETRACTED: Final = "Found and not used, because it was retracted:"
+STRUCK: Final = "RETRACTED"
+"""Stands before a title that is struck through, for readers and machines that do not see the line."""
 DISCLAIMER: Final = "Disclaimer"
 DISPUTED: Final = "disputed, see"
 CHECK: Final = "clincite verify FILE"
@@ -31,6 +34,7 @@ SHORT_HASH: Final = 12
 """Characters of a hash that are shown."""
 
 _TERMS_SHOWN: Final = 8
+_CITED_SHOWN: Final = 10
 _UNSAFE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 KINDS: Final[Mapping[str, str]] = {
@@ -68,11 +72,12 @@ FACETS: Final[Mapping[Facet, str]] = {
     Facet.EMERGENCY: "what to do first",
 }
 
+# The gravest last.
 _LOUD: Final[Mapping[str, str]] = {
     RecordStatus.CORRECTED: "CORRECTED",
+    RecordStatus.SUPERSEDED: "SUPERSEDED",
     RecordStatus.CONCERN: "EXPRESSION OF CONCERN",
     RecordStatus.RETRACTED: "RETRACTED",
-    RecordStatus.SUPERSEDED: "SUPERSEDED",
 }
 
 _ROLES: Final[Mapping[str, str]] = {
@@ -170,7 +175,7 @@ def kind_words(kind: str, issuer: str | None = None) -> str:
 
 
 def status_words(status: str, checked: str | None, superseded_by: str | None = None) -> str:
-    """Whether a source stands, in words: quiet when current, capitals when a reader must know.
+    """Whether a source stands, in words: quiet when current, capitals when a reader must know. Unknown is no good news, and says so.
 
     :param superseded_by: record id of the edition that replaces it.
     """
@@ -182,7 +187,26 @@ def status_words(status: str, checked: str | None, superseded_by: str | None = N
         return f"{_LOUD[status]}{by} (checked {date})" if date else f"{_LOUD[status]}{by}"
     if status == RecordStatus.CURRENT:
         return f"current as of {date}" if date else "current, date of check not recorded"
-    return "status unknown"
+    return f"status unknown (last looked at {date})" if date else "status unknown, never checked"
+
+
+def cited_words(retracted: Sequence[str]) -> str:
+    """``cites 2 retracted papers: pmid:1, pmid:2``; empty when it cites none."""
+    if not retracted:
+        return ""
+    shown = [*retracted[:_CITED_SHOWN], *([f"{len(retracted) - _CITED_SHOWN:,} more"] if len(retracted) > _CITED_SHOWN else [])]
+    return f"cites {counted(len(retracted), 'retracted paper', 'retracted papers')}: {listed(shown)}"
+
+
+def notices_words(notices: Sequence[str]) -> str:
+    """``notices: pmid:9 and pmid:10``; empty without any."""
+    return f"{'notice' if len(notices) == 1 else 'notices'}: {listed(notices)}" if notices else ""
+
+
+def gravest(statuses: Iterable[str]) -> str:
+    """The loudest of them in capitals; empty when a reader need know of none."""
+    borne = set(statuses)
+    return next((_LOUD[status] for status in reversed(list(_LOUD)) if status in borne), "")
 
 
 def loud_status(status: str) -> str:
@@ -252,6 +276,21 @@ def receipt_sentences(receipt: Receipt) -> tuple[str, ...]:
         f"Fit of the library to the question: {receipt.confidence:.2f} of 1." if receipt.confidence is not None else "",
     )
     return tuple(sentence for sentence in sentences if sentence)
+
+
+_QUERY_SHOWN: Final = 240
+_SERVICES: Final[Mapping[str, str]] = {"pubmed": "PubMed", "europepmc": "Europe PMC"}
+
+
+def live_words(search: LiveSearch) -> str:
+    """One search on the network: ``Searched PubMed: 123 matches, 20 read, 14 new to the library · query …``, a long one cut short."""
+    service = _SERVICES.get(search.service, search.service)
+    shown = search.query if len(search.query) <= _QUERY_SHOWN else f"{search.query[:_QUERY_SHOWN].rpartition(' ')[0]} …"
+    query = f" · query {shown}" if shown else ""
+    if search.total is None:
+        return f"{search.failed or f'{service} was not searched.'}{query}"
+    counts = f"{counted(search.total, 'match', 'matches')}, {search.fetched:,} read, {search.new:,} new to the library"
+    return f"Searched {service}: {counts}{f'. {search.failed}' if search.failed else ''}{query}"
 
 
 def _vectors_words(vectors: str) -> str:
