@@ -1,7 +1,7 @@
 """The ``clincite`` command: each command checks its input, makes one call of :mod:`clincite.engine`, and shows the result.
 
-The commands are in ``cli_answer``, ``cli_lint``, ``cli_library`` and ``cli_bench``; here they are put together. Heavy modules are
-imported inside the commands, so that ``clincite --version`` and ``--help`` answer at once.
+The commands are in ``cli_answer``, ``cli_lint``, ``cli_library``, ``cli_ingest``, ``cli_living`` and ``cli_bench``; here they are put
+together. Heavy modules are imported inside the commands, so that ``clincite --version`` and ``--help`` answer at once.
 
 Exit codes are those of :data:`~clincite.cli_options.EXIT_CODES`.
 """
@@ -17,7 +17,7 @@ from typing import Annotated, Final
 import typer
 from typer.exceptions import TyperException
 
-from clincite import __version__, cli_answer, cli_bench, cli_library, cli_lint
+from clincite import __version__, cli_answer, cli_bench, cli_ingest, cli_library, cli_lint, cli_living
 from clincite.cli_io import emit, one_line, show_error
 from clincite.cli_options import EXIT_INTERRUPTED
 from clincite.errors import ClinciteError, InputError, UnforeseenError
@@ -33,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-library_app = typer.Typer(help="Tell about the library, check it, or make its vectors.", no_args_is_help=False)
+library_app = typer.Typer(help="Tell about the library, check it, make its vectors, or write it to a file.", no_args_is_help=False)
 
 # In the order of --help.
 app.command()(cli_answer.ask)
@@ -42,11 +42,14 @@ app.command()(cli_answer.verify)
 app.command()(cli_lint.lint)
 app.command()(cli_library.search)
 app.command()(cli_library.show)
-app.command()(cli_library.ingest)
+app.command(cls=cli_ingest.IngestCommand)(cli_ingest.ingest)
+app.command()(cli_living.update)
+app.command()(cli_living.outdated)
 app.command()(cli_bench.bench)
 library_app.command("info")(cli_library.info)
 library_app.command("check")(cli_library.check)
 library_app.command("embed")(cli_library.embed)
+library_app.command("export")(cli_ingest.export)
 app.add_typer(library_app, name="library")
 
 

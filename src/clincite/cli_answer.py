@@ -21,19 +21,26 @@ from clincite.cli_io import (
     text_width,
     wants_color,
 )
+from clincite.cli_live import DryRunOption, LiveOption, search_live, show_preview
 from clincite.cli_options import EXIT_FOUND, DenseOption, LibraryOption, ListFormat, dense_of, open_library
 from clincite.errors import AnswerFileError, InputError
 from clincite.readers import Reader
 
 if TYPE_CHECKING:
+    from clincite.answers import Answer
     from clincite.compose.verify import Verification
 
 SUFFIX_FORMATS: Final = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
 
 
 def ask(
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help='The question, in quotes; "-" reads it from standard input.')],
-    reader: Annotated[Reader, typer.Option(metavar="clinician|patient|student", help="Whom the answer is for.")] = Reader.CLINICIAN,
+    question: Annotated[
+        str | None,
+        typer.Argument(metavar="QUESTION", help='The question, in quotes; "-" reads it from standard input. Not needed with --refresh.'),
+    ] = None,
+    reader: Annotated[
+        Reader | None, typer.Option(metavar="clinician|patient|student", help="Whom the answer is for. Default: clinician.")
+    ] = None,
     form: Annotated[
         str | None,
         typer.Option("--format", metavar="text|md|json|html", help="How to show it. Default: by the ending of --out, else text."),
@@ -41,12 +48,24 @@ def ask(
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the answer here, and answer.lock beside it, instead of showing it.")
     ] = None,
+    refresh: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the next version of this answer file (JSON): the same question, with what changed."),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RECORD", help="Do without this record and show what that changes; may be given again."),
+    ] = None,
+    live: LiveOption = None,
+    dry_run: DryRunOption = False,
     dense: DenseOption = True,
     library: LibraryOption = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Date the answer (ISO, UTC): same bytes each time.")] = None,
 ) -> None:
     """Answer a clinical question with an article in which every sentence stands on a quotation."""
-    asked = read_question(question, getattr(sys.stdin, "buffer", None))
+    old = _old_answer(refresh, reader) if refresh is not None else None
+    asked = _asked(question, old)
+    apart = tuple(decodable(not_empty(name, "--without"), "record id") for name in without or ())
     moment = read_as_of(as_of, lambda: datetime.datetime.now(datetime.UTC))
     from clincite import engine, render
 
@@ -55,7 +74,17 @@ def ask(
     if chosen not in render.FORMATS:
         raise InputError(f"There is no format {chosen!r}.", hint=f"Choose one of: {', '.join(sorted(render.FORMATS))}.")
     opened = open_library(library)
-    answer = engine.ask(asked, opened, reader=reader.value, as_of=moment, dense=dense_of(opened, dense))
+    if dry_run:
+        show_preview(asked, opened, as_json=chosen == "json")
+        return
+    searches = search_live(asked, opened, wanted=live)
+    vectors = dense_of(opened, dense)  # after what was found is in
+    if old is not None:
+        answer = engine.refresh(old, opened, as_of=moment, dense=vectors, without=apart, live=searches)
+    else:
+        answer = engine.ask(
+            asked, opened, reader=(reader or Reader.CLINICIAN).value, as_of=moment, dense=vectors, without=apart, live=searches
+        )
     if target is None:
         emit(render.FORMATS[chosen].render(answer, width=text_width(), color=wants_color()))
         return
@@ -65,6 +94,34 @@ def ask(
     except OSError as error:
         raise InputError(f"{target} cannot be written: {error.strerror or error}.", hint="Give --out another place.") from error
     say(f"Wrote {written}.")
+
+
+def _old_answer(file: Path, reader: Reader | None) -> Answer:
+    """The answer to refresh; whom it is for is not for this call to change."""
+    from clincite.living.files import read_answer
+
+    old = read_answer(file)
+    if reader is not None and reader.value != old.reader:
+        raise InputError(f"{file} was written for a {old.reader}, not for a {reader.value}.", hint="Leave --reader out, or --refresh.")
+    return old
+
+
+def _asked(question: str | None, old: Answer | None) -> str:
+    """The question; with an answer to refresh, its own, and no other may be asked."""
+    if question is None:
+        if old is None:
+            raise InputError("Missing argument 'QUESTION'.", hint="See clincite ask --help.")
+        return old.question
+    asked = read_question(question, getattr(sys.stdin, "buffer", None))
+    if old is not None:
+        from clincite.question.intake import clean_question
+
+        if clean_question(asked) != old.question:
+            raise InputError(
+                f"The answer to refresh is to another question: {old.question[:80]!r}.",
+                hint="Leave QUESTION out, or ask without --refresh.",
+            )
+    return asked
 
 
 def why_not(

@@ -19,13 +19,15 @@ from clincite.errors import ClinciteError, InputError, OutputError, QuestionErro
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
-    from rich.progress import TaskID
+    from rich.progress import ProgressColumn, TaskID
 
     from clincite.answers import Answer
+    from clincite.holdings import Reading
 
 MAX_QUESTION_BYTES: Final = 64 * 1024
 PIPE_WIDTH: Final = 100
 MAX_WIDTH: Final = 110
+_READING: Final = "reading"
 
 
 def read_answer(path: Path) -> Answer:
@@ -239,6 +241,26 @@ class Progress(AbstractContextManager["Progress"]):
             self._tasks[stage] = self._bar.add_task(stage, total=total)
         self._bar.update(self._tasks[stage], completed=done, total=total)
 
+    def reading(self, state: Reading) -> None:
+        """Report how far an ingest is: the bar goes by bytes; files, records, records a second and the time left stand beside it."""
+        if not _wants_progress() or not sys.stderr.isatty():
+            self("Reading files", state.place, state.size)
+            return
+        if self._bar is None:
+            self._bar = self._new_bar(_ingest_columns())
+        if _READING not in self._tasks:
+            self._tasks[_READING] = self._bar.add_task("Reading", total=state.size, files="", records="", rate="")
+        task = self._tasks[_READING]
+        seconds = self._bar.tasks[task].elapsed or 0.0
+        self._bar.update(
+            task,
+            completed=state.place,
+            total=state.size,
+            files=f"{state.done:,} of {state.files:,} files",
+            records=f"{state.records:,} records",
+            rate=f"{state.records / seconds:,.0f}/s" if seconds >= 1 else "",
+        )
+
     def __enter__(self) -> Self:
         return self
 
@@ -247,18 +269,20 @@ class Progress(AbstractContextManager["Progress"]):
             self._bar.stop()
 
     @staticmethod
-    def _new_bar() -> RichProgress:
+    def _new_bar(columns: tuple[ProgressColumn, ...] | None = None) -> RichProgress:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
         from rich.progress import Progress as RichProgress
 
-        bar = RichProgress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-            transient=True,
-        )
+        columns = columns or (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        bar = RichProgress(*columns, console=Console(stderr=True), transient=True)
         bar.start()
         return bar
+
+
+def _ingest_columns() -> tuple[ProgressColumn, ...]:
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    fields = (TextColumn(f"{{task.fields[{name}]}}") for name in ("files", "records", "rate"))
+    # Speed is measured over minutes: files differ, and a worker hands over what it read in one go.
+    return (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), *fields, TimeRemainingColumn(elapsed_when_finished=True))

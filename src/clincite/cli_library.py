@@ -1,4 +1,4 @@
-"""The commands about a library: ``search`` and ``show`` look into it, ``ingest`` stocks it, ``library …`` tells about it."""
+"""The commands about a library: ``search`` and ``show`` look into it, ``library …`` tells about it and checks it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clincite.cli_io import Progress, decodable, emit, not_empty, one_line, read_answer, tell, text_width, wants_color
-from clincite.cli_options import EXIT_FAILED, EXIT_FOUND, DenseOption, LibraryOption, ListFormat, dense_of, open_library
+from clincite.cli_io import Progress, decodable, emit, one_line, read_answer, text_width, wants_color
+from clincite.cli_options import EXIT_FOUND, DenseOption, LibraryOption, ListFormat, dense_of, open_library
 from clincite.errors import InputError
 
 if TYPE_CHECKING:
@@ -61,33 +61,6 @@ def show(
     found = engine.show(record, open_library(library))
     quotes = _quotes_from(answer, found.id) if answer else ()
     emit(show_text(found, quotes, width=text_width(), color=wants_color()))
-
-
-def ingest(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATH...", help="Files or folders: MEDLINE/PubMed XML or clincite JSON Lines, gzipped or not.")
-    ],
-    library: LibraryOption = None,
-) -> None:
-    """Bring records from files into the library. May be stopped at any point and run again."""
-    from clincite import holdings
-
-    places = [Path(not_empty(path, "PATH")) for path in paths]
-    with Progress() as progress:
-        report = holdings.ingest(places, open_library(library, create=True), progress=progress)
-    emit(
-        f"files {report.files}, already in {report.already}, added {report.added}, changed {report.changed}, "
-        f"unchanged {report.unchanged}, removed {report.removed}, skipped {len(report.skipped)}, failed {len(report.failed)}"
-    )
-    for verb, things in (("skipped", report.skipped), ("failed", report.failed)):
-        for thing in things:
-            tell(one_line(f"{verb}: {thing.where}: {thing.why}"))
-    if report.failed:
-        raise typer.Exit(EXIT_FAILED)
-    if not (report.files or report.already):
-        raise InputError(
-            "Nothing was read: there is no file here that clincite can read.", hint="Give MEDLINE/PubMed XML or clincite JSON Lines."
-        )
 
 
 def info(library: LibraryOption = None) -> None:

@@ -88,7 +88,7 @@ def record_of(result: Any, *, date: str) -> Record | None:
         extra={**record.extra, **_extra(result)},
         design=record.design or (PREPRINT if PREPRINT in types else None),
         relations=relations,
-        status=RecordStatus.RETRACTED if withdrawn else status_of(types, relations, date),
+        status=RecordStatus.RETRACTED if withdrawn else status_of(types, relations, date, title=record.title),
         status_checked=date,
     )
 

@@ -32,6 +32,7 @@ class JsonLinesReader:
     """
 
     name: Final = "jsonl"
+    title: Final = "clincite JSON Lines (.jsonl)"
 
     def __init__(self, max_line_bytes: int = MAX_LINE_BYTES) -> None:
         self._max_line_bytes = max_line_bytes
@@ -109,8 +110,6 @@ def _fault(record: Record) -> str | None:
         return f"its id {record.id[:80]!r} is not of the form scheme:key"
     if not record.title.strip():
         return "it has no title"
-    if not record.sections:
-        return "it has no section"
     if record.year is not None and record.year not in _YEARS:
         return f"its year {record.year} is not between {_YEARS[0]} and {_YEARS[-1]}"
     if record.n is not None and record.n < 1:

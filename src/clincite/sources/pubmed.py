@@ -190,7 +190,7 @@ def _checked_on_its_date(read: Callable[[Reply], tuple[Item, ...]], reply: Reply
 
 def checked(record: Record, date: str) -> Record:
     """The record with its status as a service gives it on that ISO date."""
-    status = status_of(record.publication_types, record.relations, date)
+    status = status_of(record.publication_types, record.relations, date, title=record.title)
     return msgspec.structs.replace(record, status=status, status_checked=date)
 
 
