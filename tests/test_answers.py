@@ -92,6 +92,8 @@ def test_every_other_value_does(path: tuple[Any, ...]) -> None:
         new: Any = 3 if path[-1] == "n" else 0.5 if path[-1] == "confidence" else "x"
         if path == ("emergency",):
             new = {"kind": "x", "title": "x", "claims": []}
+        if path == ("changes",):
+            new = {"basis": "refresh", "other": "x", "other_created": "x", "unchanged": 1}
     elif isinstance(old, bool):
         new = not old
     elif isinstance(old, int):

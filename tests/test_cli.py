@@ -187,8 +187,8 @@ def test_verify_says_file_claim_and_quotation(monkeypatch: pytest.MonkeyPatch, c
 
 
 def test_ingest_counts_and_fails_when_a_file_failed(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    failed = (SimpleNamespace(where="b.xml", why="cut short"),)
-    report = SimpleNamespace(files=2, already=1, added=3, changed=0, unchanged=1, removed=0, skipped=(), failed=failed)
+    failed = (Skipped(where="b.xml", why="cut short"),)
+    report = holdings.IngestReport(files=2, already=1, added=3, unchanged=1, failed=failed)
     monkeypatch.setattr(holdings, "open_library", lambda *_, **__: None)
     monkeypatch.setattr(holdings, "ingest", lambda *_, **__: report)
     assert main(["ingest", "a.xml", "b.xml"]) == 3

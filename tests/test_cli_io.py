@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from clincite import cli_io
 from clincite.cli_io import MAX_QUESTION_BYTES, Progress, emit, library_folder, one_line, read_as_of, read_question
 from clincite.errors import AnswerFileError, InputError, OutputError, QuestionError
+from clincite.holdings import Reading
 
 NOON = datetime.datetime(2026, 11, 22, 12, 0, 0, 123456, tzinfo=datetime.UTC)
 
@@ -184,3 +185,30 @@ def test_an_answer_file_that_is_none(tmp_path: Path) -> None:
         path.write_bytes(content)
         with pytest.raises(AnswerFileError):
             cli_io.read_answer(path)
+
+
+def reading_of(stream: TextIO, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", stream)
+    with Progress() as progress:
+        for done in range(3):
+            progress.reading(Reading(files=2, done=done, records=1_500 * done, place=50 * done, size=100))
+
+
+def test_an_ingest_shows_files_and_records_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    sink = io.BytesIO()
+    monkeypatch.setenv("COLUMNS", "120")
+    reading_of(Terminal(sink, encoding="utf-8", write_through=True), monkeypatch)
+    shown = sink.getvalue().decode()
+    assert "2 of 2 files" in shown
+    assert "3,000 records" in shown
+    assert "100%" in shown
+
+
+def test_an_ingest_is_one_line_in_a_ci_log_and_nothing_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    stream = io.StringIO()
+    reading_of(stream, monkeypatch)
+    assert stream.getvalue() == ""
+    monkeypatch.setenv("CI", "true")
+    reading_of(stream, monkeypatch)
+    assert stream.getvalue() == "Reading files\n"

@@ -11,6 +11,7 @@ import pytest
 from clincite import engine
 from clincite.answers import Answer, sealed
 from clincite.compose.verify import Verification
+from clincite.errors import RecordNotFoundError
 from clincite.library import EmbeddedLibrary
 from clincite.question import build_vocabulary
 from clincite.records import Condition, Record, RecordKind, RecordStatus, Section
@@ -193,3 +194,9 @@ def test_another_library_or_an_edited_answer_is_not_composed_again(library: Embe
     library.add([record("pmid:7", "More.")])
     done = verified(answer, library, tmp_path)
     assert (done.composed, done.findings) == (False, ())
+
+
+def test_a_huge_id_is_cut_in_the_message(tmp_path: Path) -> None:
+    with pytest.raises(RecordNotFoundError) as caught:
+        engine.show("x" * 10_000, EmbeddedLibrary(tmp_path / "library", create=True))
+    assert len(caught.value.message) < 200

@@ -115,11 +115,12 @@ def sample(**changes: Any) -> Record:
         "status": RecordStatus.CURRENT,
         "status_checked": "2026-01-01",
         "relations": (Relation(type="UpdateOf", target="note:zero", citation="J Lids 2010"),),
+        "cites": ("pmid:2", "doi:10.1/y"),
     }
     return Record(**{**fields, **changes})
 
 
-OUTSIDE = {"status": RecordStatus.RETRACTED, "status_checked": "2026-02-02", "relations": ()}
+OUTSIDE = {"status": RecordStatus.RETRACTED, "status_checked": "2026-02-02", "relations": (), "cites": ("pmid:7",)}
 CHANGES: dict[str, Any] = {
     "id": "note:two",
     "kind": RecordKind.REVIEW,

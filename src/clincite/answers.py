@@ -68,6 +68,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     :param digest: the quoted text is our own digest of the source.
     :param summary: the quoted text is someone else's summary of the source.
     :param superseded_by: record id of the newer edition that replaces it.
+    :param notices: ids (or citations) of the notices of retraction, concern and correction that concern it.
+    :param retracted_cites: ids of the retracted papers among those that it cites.
     """
 
     number: int
@@ -88,6 +90,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True):
     population: str | None = None
     n: int | None = None
     superseded_by: str | None = None
+    notices: tuple[str, ...] = ()
+    retracted_cites: tuple[str, ...] = ()
 
 
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,6 +150,34 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
     terms: tuple[str, ...] = ()
 
 
+class LiveSearch(msgspec.Struct, frozen=True, kw_only=True):
+    """One search of a service on the network, made for this answer.
+
+    :param service: its name ("pubmed").
+    :param query: as sent.
+    :param total: records that match, by the service's count; None when it did not answer.
+    :param fetched: records that it gave.
+    :param new: records among them that the library did not hold.
+    :param failed: why there is nothing from it, in one sentence; None: nothing failed.
+    """
+
+    service: str
+    query: str
+    total: int | None
+    fetched: int
+    new: int
+    failed: str | None = None
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A record that was found and may not be quoted: it is retracted."""
+
+    record: str
+    title: str
+    year: int | None
+    notices: tuple[str, ...] = ()
+
+
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What was searched, found, dropped and used.
 
@@ -157,6 +189,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     :param dropped: left out, by reason; counts are of statements except where the reason says records.
     :param used: records cited.
     :param confidence: how sure it is that the library holds an answer, 0 to 1; not how likely the answer is to be right.
+    :param live: what was searched on the network for it; empty: nothing.
+    :param retracted: retracted records that the search found and the answer does not use.
+    :param without: ids of records that the answer was asked to do without.
     """
 
     library: str
@@ -168,6 +203,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     dropped: tuple[Dropped, ...]
     used: int
     confidence: float | None = None
+    live: tuple[LiveSearch, ...] = ()
+    retracted: tuple[LeftOut, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
@@ -177,6 +215,41 @@ class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
 
 
+class ChangedClaim(msgspec.Struct, frozen=True, kw_only=True):
+    """One claim that differs between two answers to the same question.
+
+    :param kind: ``added``, ``dropped``, ``support`` (other quotations carry it) or ``wording``.
+    :param claim: its id in this answer; None when it was dropped.
+    :param before: its text in the other answer; None when it was added.
+    :param records: ids of the records that it stood on there.
+    :param why: what happened to those records, as far as it is known ("pmid:1 was retracted").
+    """
+
+    kind: str
+    claim: str | None = None
+    before: str | None = None
+    records: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+class Changes(msgspec.Struct, frozen=True, kw_only=True):
+    """How an answer differs from another one to the same question.
+
+    :param basis: ``refresh``: the other is an earlier version; ``without``: the other uses the records that this one does without.
+    :param other: id of the other answer.
+    :param other_created: when it was written.
+    :param unchanged: how many claims are in both, word for word and on the same quotations.
+    :param direct_answer_changed: the direct answer is made of other claims or other words.
+    """
+
+    basis: str
+    other: str
+    other_created: str
+    unchanged: int
+    claims: tuple[ChangedClaim, ...] = ()
+    direct_answer_changed: bool = False
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """An article, with everything needed to check it.
 
@@ -184,6 +257,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     :param facets: sides of the condition that the question asks about.
     :param direct_answer: ids of the claims that answer in two or three sentences.
     :param understood: how the question was read.
+    :param changes: how it differs from the version that it refreshes, or from the answer with all records; None: not compared.
     :param created: UTC ISO 8601.
     """
 
@@ -204,6 +278,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     receipt: Receipt
     disclaimer: str = ""
     review: ReviewState = ReviewState()
+    changes: Changes | None = None
     created: str
 
     def claim(self, claim_id: str) -> Claim:

@@ -9,25 +9,32 @@ from __future__ import annotations
 import datetime
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from clincite import __version__
-from clincite.answers import Answer
+from clincite.answers import Answer, LiveSearch
 from clincite.compose.lock import lock_of
 from clincite.compose.verify import Finding, Verification, verify_answer
 from clincite.compose.write import write_answer as compose_answer
-from clincite.errors import QuestionError, RecordNotFoundError
+from clincite.errors import LibraryError, QuestionError, RecordNotFoundError
 from clincite.evidence.ranking import DEPTH
 from clincite.evidence.ranking import rank as rank_sections
-from clincite.holdings import cache_folder, vocabulary_of, with_digest
+from clincite.holdings import Progress, Reading, cache_folder, take, vocabulary_of, with_digest
 from clincite.library import Filters, Hit, Library
 from clincite.library.dense import Dense
+from clincite.live import Preview, gather, outgoing, preview
+from clincite.living.log import deletions
+from clincite.living.refresh import REFRESH, left_out, refreshed
+from clincite.living.report import OutdatedReport, look
+from clincite.living.update import DEFAULT_LIMIT, UpdateReport, update_library
+from clincite.living.without import DenseWithout, held_of, seen_without
 from clincite.question import Vocabulary, plan_of_words, understand
 from clincite.records import Record, Section
+from clincite.sources import Service
 
 ENGINE: Final = f"clincite {__version__}"
 
@@ -54,16 +61,144 @@ def ask(
     as_of: datetime.datetime,
     vocabulary: Vocabulary | None = None,
     dense: Dense | None = None,
+    without: Sequence[str] = (),
+    live: tuple[LiveSearch, ...] = (),
 ) -> Answer:
     """Answer a question from a library. Same question, library, vectors, reader and time: same bytes.
 
     :param vocabulary: of the library, when the caller keeps one; else it is loaded or built.
     :param dense: vectors of the library (:func:`clincite.holdings.dense_of`); None: by words alone.
+    :param without: ids of records to do without; the answer then tells how it differs from the one that has them all.
+    :param live: what :func:`search_live` searched for it, for the receipt.
     :raises QuestionError: not a question that can be taken.
+    :raises RecordNotFoundError: the library holds no record that ``without`` names.
     """
     known = vocabulary or vocabulary_of(library, cache_folder(library))
+    view, hidden = seen_without(without, library) if without else (None, ())
     plan = understand(question, known)
-    return compose_answer(plan, library, reader=reader, as_of=as_of, engine=ENGINE, dense=dense)
+    full = compose_answer(plan, library, reader=reader, as_of=as_of, engine=ENGINE, dense=dense, live=live)
+    if view is None:
+        return full
+    seen = DenseWithout(dense, view.hidden) if dense is not None else None
+    partial = compose_answer(plan, view, reader=reader, as_of=as_of, engine=ENGINE, dense=seen, live=live)
+    return left_out(full, partial, hidden)
+
+
+def ask_live(
+    question: str,
+    library: Library,
+    services: Sequence[Service],
+    *,
+    limit: int,
+    seconds: float,
+    reader: str = "clinician",
+    as_of: datetime.datetime,
+    dense: Callable[[Library], Dense | None] | None = None,
+    without: Sequence[str] = (),
+) -> Answer:
+    """Ask services on the network first, then answer from the library with what they gave. What fails there is in the receipt.
+
+    :param limit: records from each service.
+    :param seconds: that the answer waits for all services together.
+    :param dense: gives the vectors of the library, once the new records are in it; None: by words alone.
+    :raises QuestionError: not a question that can be taken.
+    """
+    live = search_live(question, library, services, limit=limit, seconds=seconds)
+    vectors = dense(library) if dense is not None else None
+    return ask(question, library, reader=reader, as_of=as_of, dense=vectors, without=without, live=live)
+
+
+def search_live(
+    question: str, library: Library, services: Sequence[Service], *, limit: int, seconds: float, vocabulary: Vocabulary | None = None
+) -> tuple[LiveSearch, ...]:
+    """Ask services on the network about a question, and store what they give in the library.
+
+    What is sent was built from what was understood in the question, without identifiers. In an emergency nothing is sent. A service that
+    fails, and a library that cannot be written to, are told of in what is returned; neither is an error.
+
+    :param limit: records from each service.
+    :param seconds: for all services together.
+    :raises QuestionError: not a question that can be taken.
+    """
+    asked = outgoing(question, vocabulary or vocabulary_of(library, cache_folder(library)), library)
+    gathered = gather(asked, services, library, limit=limit, seconds=seconds)
+    if not gathered.items:
+        return gathered.searches
+    try:
+        take(gathered.items, library, source=" and ".join(service.title for service in services))
+    except LibraryError as error:
+        return tuple(_not_stored(search, error) for search in gathered.searches)
+    return gathered.searches
+
+
+def _not_stored(search: LiveSearch, error: LibraryError) -> LiveSearch:
+    """The records came and could not be put into the library: the answer has to do without them, and says so."""
+    if not search.fetched:
+        return search
+    return msgspec.structs.replace(search, new=0, failed=f"What it gave could not be stored: {error.message}")
+
+
+def preview_live(
+    question: str, library: Library, services: Sequence[Service], *, limit: int, vocabulary: Vocabulary | None = None
+) -> Preview:
+    """What :func:`search_live` would send for a question, to the letter. Nothing is sent.
+
+    :raises QuestionError: not a question that can be taken.
+    """
+    return preview(outgoing(question, vocabulary or vocabulary_of(library, cache_folder(library)), library), services, limit=limit)
+
+
+def refresh(
+    old: Answer,
+    library: Library,
+    *,
+    as_of: datetime.datetime,
+    vocabulary: Vocabulary | None = None,
+    dense: Dense | None = None,
+    without: Sequence[str] = (),
+    live: tuple[LiveSearch, ...] = (),
+) -> Answer:
+    """The next version of an answer: its question asked anew of a library, with what changed claim by claim, and why.
+
+    :param old: as read from its file; its reader and the records that it did without are kept.
+    :param without: ids of more records to do without.
+    :param live: what :func:`search_live` searched for it, for the receipt.
+    :raises QuestionError: its question is none that this version takes.
+    :raises RecordNotFoundError: the library holds no record that ``without`` names.
+    """
+    apart = (*held_of(old.receipt.without, library), *without)
+    new = ask(old.question, library, reader=old.reader, as_of=as_of, vocabulary=vocabulary, dense=dense, without=apart, live=live)
+    return refreshed(old, new, library, deleted=deletions(library))
+
+
+def outdated(paths: Sequence[Path], library: Library) -> OutdatedReport:
+    """The claims, in answer files and locks, whose ground moved since they were written, and why.
+
+    :param paths: files, or folders in which answers are looked for.
+    :raises InputError: a path is not there.
+    """
+    return look(paths, library, deleted=deletions(library))
+
+
+def update(
+    paths: Sequence[Path],
+    library: Library,
+    *,
+    as_of: datetime.datetime,
+    service: Service | None = None,
+    limit: int = DEFAULT_LIMIT,
+    reading: Callable[[Reading], None] | None = None,
+    progress: Progress | None = None,
+) -> UpdateReport:
+    """Bring a library up to date from files and from a service, and tell what happened to the records that it held.
+
+    :param service: asked how the library's papers stand, by their PMIDs; None: nothing leaves the machine.
+    :param limit: papers that it is asked about at most, those first that were checked longest ago.
+    :param reading: told how far the reading of files is.
+    :param progress: told how far the asking is.
+    :raises InputError: a path is not there; nothing was read.
+    """
+    return update_library(paths, library, as_of=as_of, service=service, limit=limit, reading=reading, progress=progress)
 
 
 def rank(question: str, library: Library, *, k: int = 10, dense: Dense | None = None, vocabulary: Vocabulary | None = None) -> list[Hit]:
@@ -130,7 +265,8 @@ def verify(path: Path, library: Library, *, dense: Dense | None = None) -> Verif
     data = read(path)
     answer = loads(data)
     done = verify_answer(answer, library, engine=ENGINE, content_id=file_id(data))
-    fresh = answer.review.version == 1 and answer.receipt.engine == ENGINE and answer.receipt.library == library.snapshot()
+    unedited = answer.review.version == 1 or (answer.changes is not None and answer.changes.basis == REFRESH)
+    fresh = unedited and answer.receipt.engine == ENGINE and answer.receipt.library == library.snapshot()
     used = dense if answer.receipt.vectors is not None else None
     if not fresh or (used.state() if used else None) != answer.receipt.vectors:
         return done
@@ -142,8 +278,9 @@ def _composed_again(answer: Answer, library: Library, dense: Dense | None) -> It
 
     try:
         as_of = datetime.datetime.fromisoformat(answer.created)
-        again = ask(answer.question, library, reader=answer.reader, as_of=as_of, dense=dense)
-    except (ValueError, QuestionError) as error:
+        receipt = answer.receipt  # what was searched on the network, and what it was told to do without, are no part of composing
+        again = ask(answer.question, library, reader=answer.reader, as_of=as_of, dense=dense, without=receipt.without, live=receipt.live)
+    except (ValueError, QuestionError, RecordNotFoundError) as error:
         yield Finding(rule="composition", message=f"the answer cannot be composed again: {error}", where="question")
         return
     yield from differences(answer, again)
@@ -151,12 +288,16 @@ def _composed_again(answer: Answer, library: Library, dense: Dense | None) -> It
 
 def write_answer(answer: Answer, text: str, out: Path) -> Path:
     """Write a rendered answer to ``out`` and ``answer.lock`` beside it, each whole or not at all."""
-    _write_whole(out, text.encode())
-    _write_whole(out.parent / "answer.lock", lock_of(answer))
+    write_whole(out, text.encode())
+    write_whole(out.parent / "answer.lock", lock_of(answer))
     return out
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    :raises OSError: it cannot be written; what was there before is still there.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
