@@ -30,7 +30,8 @@ Standard output holds the result and nothing else. Errors are one sentence on st
 | `CLINCITE_LIVE` | `1`: `ask` and `update` use the network without `--live`. Off by default: a question may describe a patient |
 | `CLINCITE_OFFLINE` | `1`: never use the network; what services answered before still serves |
 | `CLINCITE_SERVICES` | which services are asked, in order; default: `["pubmed", "europepmc"]` |
-| `CLINCITE_LIVE_LIMIT`, `CLINCITE_LIVE_SECONDS` | records taken from each service for a question (20); how long an answer waits for all of them (20) |
+| `CLINCITE_LIVE_LIMIT` | records taken from each service for a question; default: 20 |
+| `CLINCITE_LIVE_SECONDS` | how long an answer waits for all services together; default: 20 |
 | `CLINCITE_EMAIL` | sent to the services, so that they can reach you |
 | `NCBI_API_KEY` | raises PubMed's limit from 3 to 10 requests a second; sent to NCBI only and never stored |
 | `CLINCITE_PUBMED_URL`, `CLINCITE_EUROPEPMC_URL` | other addresses of the services, such as a mirror; `https`, or this machine |

@@ -8,8 +8,8 @@ import pytest
 
 from clincite.errors import InputError, OfflineError
 from clincite.settings import Settings
-from clincite.sources.europepmc import EuropePmc
-from clincite.sources.pubmed import PubMed
+from clincite.sources.europepmc.service import EuropePmc
+from clincite.sources.pubmed.service import PubMed
 from clincite.sources.services import SERVICES, services_of
 from tests.standin import StandIn
 

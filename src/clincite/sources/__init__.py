@@ -12,13 +12,13 @@ from typing import Final, TypeAlias
 from clincite.errors import SourceError
 from clincite.records import Record
 from clincite.sources.base import Deleted, FileReader, Flagged, Item, Service, ServiceAnswer, Skipped
-from clincite.sources.html import HtmlReader
+from clincite.sources.documents.html import HtmlReader
+from clincite.sources.documents.markdown import MarkdownReader
+from clincite.sources.documents.pdf.reader import PdfReader
 from clincite.sources.jats.reader import JatsReader
 from clincite.sources.jsonl import JsonLinesReader
-from clincite.sources.markdown import MarkdownReader
+from clincite.sources.medline.nbib import NbibReader
 from clincite.sources.medline.reader import MedlineReader
-from clincite.sources.nbib import NbibReader
-from clincite.sources.pdf.reader import PdfReader
 from clincite.sources.retraction_list import RetractionListReader
 
 __all__ = [

@@ -18,7 +18,7 @@ import msgspec
 from clincite.errors import SourceError
 from clincite.records import RecordStatus, clean_text
 from clincite.sources.base import Flagged, Item, Skipped
-from clincite.sources.decoding import shown
+from clincite.sources.documents.decoding import shown
 from clincite.sources.streams import head, opened
 
 RETRACTION_WATCH: Final = "Retraction Watch"

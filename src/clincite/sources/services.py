@@ -12,9 +12,9 @@ import msgspec
 from clincite.errors import InputError
 from clincite.settings import Settings
 from clincite.sources.base import Service
-from clincite.sources.europepmc import EuropePmc
+from clincite.sources.europepmc.service import EuropePmc
 from clincite.sources.http import Limits
-from clincite.sources.pubmed import PubMed
+from clincite.sources.pubmed.service import PubMed
 
 
 class _Means(msgspec.Struct, frozen=True):

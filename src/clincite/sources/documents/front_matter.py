@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from clincite.records import RecordKind, clean_text
-from clincite.sources.documents import About
-from clincite.sources.mentions import doi_of, licence_of, pmid_of, year_of
+from clincite.sources.documents.mentions import doi_of, licence_of, pmid_of, year_of
+from clincite.sources.documents.record import About
 
 _FRONT: Final = re.compile(r"---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _LONGEST: Final = 1 << 16

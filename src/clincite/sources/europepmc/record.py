@@ -17,7 +17,7 @@ import msgspec
 from lxml import etree
 
 from clincite.records import Record, RecordStatus, Relation
-from clincite.sources.europepmc_text import abstract_parts, set_text
+from clincite.sources.europepmc.text import abstract_parts, set_text
 from clincite.sources.medline.reader import MedlineReader
 from clincite.sources.medline.types import status_of
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from clincite.records import Record
-from clincite.sources.documents import About, Outline, document_record, path_key, shortened, table_lines
-from clincite.sources.mentions import cited, doi_of, licence_of, pmid_of, year_of
+from clincite.sources.documents.mentions import cited, doi_of, licence_of, pmid_of, year_of
+from clincite.sources.documents.record import About, Outline, document_record, path_key, shortened, table_lines
 
 
 def made(name: str) -> Record:

@@ -13,8 +13,8 @@ import pytest
 from clincite.errors import InputError, OfflineError, RefusedError, UnreachableError
 from clincite.records import Record, RecordStatus
 from clincite.sources.base import Item, Service, Skipped
-from clincite.sources.europepmc import EuropePmc
-from clincite.sources.pubmed import PubMed
+from clincite.sources.europepmc.service import EuropePmc
+from clincite.sources.pubmed.service import PubMed
 from tests.sources.http.asking import QUICK, unpaced
 from tests.standin import StandIn, faults
 from tests.standin.papers import SERIES

@@ -20,10 +20,10 @@ from lxml import etree
 from clincite.errors import SourceError
 from clincite.records import Record, RecordKind, RecordStatus, Relation
 from clincite.sources import Item, Skipped, reader_for
+from clincite.sources.medline.nbib import NbibReader
+from clincite.sources.medline.nbib_tree import labelled
 from clincite.sources.medline.reader import MedlineReader
-from clincite.sources.nbib import NbibReader
-from clincite.sources.nbib_tree import labelled
-from tests.sources.nbib_making import nbib
+from tests.sources.medline.nbib_making import nbib
 
 ARTICLE = """
 PMID- 7001

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from clincite.records import clean_text
-from clincite.sources.documents import About
-from clincite.sources.mentions import doi_of, licence_of, pmid_of, year_of
+from clincite.sources.documents.mentions import doi_of, licence_of, pmid_of, year_of
+from clincite.sources.documents.record import About
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -15,10 +15,10 @@ from lxml import etree
 
 from clincite.errors import SourceError
 from clincite.sources.base import Item, Skipped
-from clincite.sources.decoding import content, decoded, sha256_hex, shown
-from clincite.sources.documents import Piece, document_record, needs_extra, outlined, table_lines
+from clincite.sources.documents.decoding import content, decoded, sha256_hex, shown
+from clincite.sources.documents.page_head import about_page
+from clincite.sources.documents.record import Piece, document_record, needs_extra, outlined, table_lines
 from clincite.sources.medline.text import raised
-from clincite.sources.page_head import about_page
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

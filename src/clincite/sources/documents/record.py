@@ -19,7 +19,7 @@ import msgspec
 
 from clincite.errors import SourceError
 from clincite.records import Record, RecordKind, Section, clean_text
-from clincite.sources.mentions import cited
+from clincite.sources.documents.mentions import cited
 
 UNNAMED: Final = "Text"
 """Name of a section that stands under no heading."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clincite.errors import SourceError
 from clincite.records import Record, RecordStatus, clean_text
 from clincite.sources import Item, Skipped, reader_for
-from clincite.sources.html import HtmlReader
+from clincite.sources.documents.html import HtmlReader
 
 pytest.importorskip("trafilatura")
 

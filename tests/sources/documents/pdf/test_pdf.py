@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from clincite.errors import SourceError
 from clincite.records import Record, RecordKind, RecordStatus
 from clincite.sources import Item, Skipped, reader_for
-from clincite.sources.pdf.hyphens import Words
-from clincite.sources.pdf.reader import PdfReader
-from tests.sources.pdf.making import Picture, Shown, Text, lines, pdf
+from clincite.sources.documents.pdf.hyphens import Words
+from clincite.sources.documents.pdf.reader import PdfReader
+from tests.sources.documents.pdf.making import Picture, Shown, Text, lines, pdf
 
 pytest.importorskip("pypdfium2")
 

@@ -9,9 +9,9 @@ from typing import Final
 from lxml import etree
 
 from clincite.records import clean_text
-from clincite.sources.documents import About
-from clincite.sources.mentions import doi_of, licence_of, trimmed_doi, year_of
-from clincite.sources.pdf.lines import PageText
+from clincite.sources.documents.mentions import doi_of, licence_of, trimmed_doi, year_of
+from clincite.sources.documents.pdf.lines import PageText
+from clincite.sources.documents.record import About
 
 _PACKET: Final = re.compile(rb"<x:xmpmeta[\s>].{0,400000}?</x:xmpmeta>", re.DOTALL)
 _MOST_PACKETS: Final = 20

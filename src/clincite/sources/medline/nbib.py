@@ -1,7 +1,7 @@
 """PubMed's own text format (``.nbib``; ``.txt`` as PubMed saves it): a tag of up to four letters, a hyphen, a value on one or more lines.
 
-The tags become the elements of MEDLINE XML that they were made from (:mod:`clincite.sources.nbib_tree`), and the reader of that makes the
-record, so that an article comes out alike from either, as far as the tags go.
+The tags become the elements of MEDLINE XML that they were made from (:mod:`clincite.sources.medline.nbib_tree`), and the reader of that
+makes the record, so that an article comes out alike from either, as far as the tags go.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import msgspec
 from clincite.errors import SourceError
 from clincite.records import Record
 from clincite.sources.base import Item, Skipped
-from clincite.sources.decoding import narrow_text, shown, wide_encoding
-from clincite.sources.nbib_tree import Tagged, record_of
+from clincite.sources.documents.decoding import narrow_text, shown, wide_encoding
+from clincite.sources.medline.nbib_tree import Tagged, record_of
 from clincite.sources.streams import head, opened
 
 MAX_RECORD_BYTES: Final = 4_000_000

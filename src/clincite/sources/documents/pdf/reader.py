@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from clincite.errors import SourceError
 from clincite.sources.base import Item, Skipped
-from clincite.sources.decoding import content, sha256_hex, shown
-from clincite.sources.documents import document_record, needs_extra
-from clincite.sources.pdf.flow import numbers, outline_of, without_margins
-from clincite.sources.pdf.lines import PageText, page_text
-from clincite.sources.pdf.metadata import about_pdf
+from clincite.sources.documents.decoding import content, sha256_hex, shown
+from clincite.sources.documents.pdf.flow import numbers, outline_of, without_margins
+from clincite.sources.documents.pdf.lines import PageText, page_text
+from clincite.sources.documents.pdf.metadata import about_pdf
+from clincite.sources.documents.record import document_record, needs_extra
 
 if TYPE_CHECKING:
     import pypdfium2

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from clincite.sources.base import Item, Skipped
-from clincite.sources.decoding import content, decoded, sha256_hex, shown
-from clincite.sources.documents import Piece, document_record, outlined, table_lines
-from clincite.sources.front_matter import about_of, parted
+from clincite.sources.documents.decoding import content, decoded, sha256_hex, shown
+from clincite.sources.documents.front_matter import about_of, parted
+from clincite.sources.documents.record import Piece, document_record, outlined, table_lines
 from clincite.sources.medline.text import raised
 
 if TYPE_CHECKING:

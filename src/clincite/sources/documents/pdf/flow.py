@@ -9,9 +9,9 @@ from typing import Final, TypeAlias
 
 import msgspec
 
-from clincite.sources.documents import BETWEEN_CELLS, Outline
-from clincite.sources.pdf.hyphens import Words
-from clincite.sources.pdf.lines import CELL, HYPHEN, Line, PageText
+from clincite.sources.documents.pdf.hyphens import Words
+from clincite.sources.documents.pdf.lines import CELL, HYPHEN, Line, PageText
+from clincite.sources.documents.record import BETWEEN_CELLS, Outline
 
 _MARGIN_LINES: Final = 3
 _MARGIN: Final = 0.13  # of the height of the page

@@ -11,8 +11,8 @@ import hypothesis.strategies as st
 import pytest
 
 from clincite.records import Record
-from clincite.sources.eutils import HistoryGoneError, found_in, items_in
 from clincite.sources.http import AttemptError, Reply
+from clincite.sources.pubmed.eutils import HistoryGoneError, found_in, items_in
 from tests.sources.http.asking import http
 from tests.standin import Recordings, StandIn
 

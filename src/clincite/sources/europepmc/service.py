@@ -14,7 +14,7 @@ import msgspec
 
 from clincite.errors import InputError, SourceError
 from clincite.sources.base import Item, ServiceAnswer, Skipped
-from clincite.sources.europepmc_record import record_of
+from clincite.sources.europepmc.record import record_of
 from clincite.sources.http import AttemptError, Http, Limits, Pace, Reply, Session
 from clincite.sources.http.client import utc_now
 from clincite.sources.http.reply import excerpt, refused, unusable

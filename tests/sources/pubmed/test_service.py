@@ -16,7 +16,7 @@ import pytest
 from clincite.errors import InputError, OfflineError, RefusedError, UnreachableError
 from clincite.records import Record, RecordKind, RecordStatus, Relation
 from clincite.sources.base import Item, Service
-from clincite.sources.pubmed import BATCH, MOST_FOUND, PubMed, checked
+from clincite.sources.pubmed.service import BATCH, MOST_FOUND, PubMed, checked
 from tests.sources.http.asking import KEY, QUICK, unpaced
 from tests.standin import StandIn, faults
 from tests.standin.papers import SERIES, TWITCHING
@@ -256,7 +256,7 @@ def test_the_whole_call_ends_in_time(server: StandIn) -> None:
 def test_processes_share_the_limit(server: StandIn, tmp_path: Path) -> None:
     program = (
         "import sys, pathlib\n"
-        "from clincite.sources.pubmed import PubMed\n"
+        "from clincite.sources.pubmed.service import PubMed\n"
         "service = PubMed(sys.argv[1], api_key='k', folder=pathlib.Path(sys.argv[2]))\n"
         "print('ready', flush=True)\n"
         "sys.stdin.readline()\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clincite.errors import SourceError
 from clincite.records import Record, RecordKind, RecordStatus
 from clincite.sources import Item, Skipped, reader_for
-from clincite.sources.markdown import MarkdownReader
+from clincite.sources.documents.markdown import MarkdownReader
 
 FRONT = """---
 title: "Zalutrin: a guide"

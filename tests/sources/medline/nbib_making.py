@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from clincite.sources.medline.nbib_tree import TIES
 from clincite.sources.medline.text import text_of
-from clincite.sources.nbib_tree import TIES
 
 _TAGS_OF_TIES = {kind: tag for tag, kind in TIES.items()}
 _WIDTH = 82

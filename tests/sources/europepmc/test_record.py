@@ -9,8 +9,8 @@ import hypothesis.strategies as st
 import pytest
 
 from clincite.records import Record, RecordKind, RecordStatus, Relation, clean_text
-from clincite.sources.europepmc_record import record_of
-from clincite.sources.europepmc_text import abstract_parts, plain
+from clincite.sources.europepmc.record import record_of
+from clincite.sources.europepmc.text import abstract_parts, plain
 
 DATE = "2026-03-01"
 

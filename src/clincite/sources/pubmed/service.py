@@ -15,10 +15,10 @@ import msgspec
 from clincite.errors import InputError
 from clincite.records import Record
 from clincite.sources.base import Item, ServiceAnswer
-from clincite.sources.eutils import Found, HistoryGoneError, found_in, items_in
 from clincite.sources.http import AttemptError, Http, Limits, Pace, Reply, Session
 from clincite.sources.http.client import utc_now
 from clincite.sources.medline.types import status_of
+from clincite.sources.pubmed.eutils import Found, HistoryGoneError, found_in, items_in
 
 TOOL: Final = "clincite"
 BATCH: Final = 200

@@ -1,0 +1,1 @@
+"""Europe PMC, by its REST service."""

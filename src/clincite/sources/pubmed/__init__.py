@@ -1,0 +1,1 @@
+"""PubMed, by NCBI E-utilities."""
