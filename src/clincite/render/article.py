@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -15,9 +15,11 @@ from clincite.answers import Answer, Claim, Conflict, Gap, Group, LeftOut, Refer
 from clincite.records import Quote
 from clincite.render import words
 from clincite.render.changes import ChangesShown, changes_shown
-from clincite.render.links import Link, id_links, record_links, shown_url
+from clincite.render.links import Link, document_links, id_links, record_links, shown_url
 
 _STATED: Final = "stated"
+_WITHOUT_HEADING: Final = "Text"
+_WHOLE_TEXTS: Final = ("pmcid:", "file:")
 _LIMITING: Final = frozenset({"population", "comparison", "closest"})
 
 
@@ -116,6 +118,7 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
     :param byline: authors, journal and year.
     :param about: kind and issuer, and "our digest of …" where the quoted text is ours.
     :param study: design, participants and population; may be empty.
+    :param places: the headings (and pages) quoted from, where the source is a whole text to look into; else empty.
     :param marks: the notices that concern it, and retracted papers that it cites; mostly empty.
     :param links: identifiers with their addresses.
     :param url: address as text, only for a source without any identifier that links.
@@ -126,6 +129,7 @@ class SourceEntry(msgspec.Struct, frozen=True, kw_only=True):
     byline: str
     about: str
     study: str
+    places: str
     status: str
     loud: str
     marks: tuple[str, ...]
@@ -189,7 +193,7 @@ def article(answer: Answer) -> Article:
         parts=tuple(_part(section.heading, section.groups, maker) for section in safe.sections),
         gaps=tuple(_gap(gap, maker) for gap in safe.gaps),
         disputes=tuple(Dispute(lines=maker.lines(conflict.claims), difference=conflict.difference) for conflict in disputes),
-        sources=tuple(source_entry(reference) for reference in safe.references),
+        sources=tuple(source_entry(reference, _places(safe, reference.record)) for reference in safe.references),
         changes=changes_shown(safe),
         receipt=words.receipt_sentences(safe.receipt),
         live=tuple(words.live_words(search) for search in safe.receipt.live),
@@ -245,9 +249,20 @@ class _LineMaker:
         )
 
 
-def source_entry(reference: Reference) -> SourceEntry:
-    """A reference as listed: byline, kind, study, status and links built from its ids."""
-    links = id_links(reference.ids)
+def _places(answer: Answer, record: str) -> tuple[str, ...]:
+    """Where in a whole text the answer quotes it, in the order of first use. An abstract is read at a glance."""
+    if not record.startswith(_WHOLE_TEXTS):
+        return ()
+    names = (quote.section for claim in answer.claims for quote in claim.quotes if quote.record == record)
+    return tuple(dict.fromkeys(name for name in names if name != _WITHOUT_HEADING))
+
+
+def source_entry(reference: Reference, places: Sequence[str] = ()) -> SourceEntry:
+    """A reference as listed: byline, kind, study, status and links built from its ids.
+
+    :param places: names of the sections quoted from, to be told.
+    """
+    links = (*id_links(reference.ids), *document_links(reference.record))
     linked = any(link.href for link in links)
     kind = words.capitalised(words.kind_words(reference.kind, reference.issuer))
     study = [words.capitalised(reference.design or ""), *_study(reference)]
@@ -257,6 +272,7 @@ def source_entry(reference: Reference) -> SourceEntry:
         byline=_byline(reference),
         about=f"{kind}; {digest_words(reference)}" if reference.digest or reference.summary else kind,
         study="; ".join(part for part in study if part),
+        places=f"Quoted from: {'; '.join(places)}" if places else "",
         status=words.status_words(reference.status, reference.status_checked, reference.superseded_by),
         loud=words.loud_status(reference.status),
         marks=tuple(

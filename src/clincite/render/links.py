@@ -67,6 +67,12 @@ def record_links(record_id: str) -> tuple[Link, ...]:
     return (build(key),) if build and key else ()
 
 
+def document_links(record_id: str) -> tuple[Link, ...]:
+    """What a user's own document is called, as text: ``file:guide-0a1b2c3d4e5f`` gives its name and hash; others give nothing."""
+    scheme, _, key = record_id.partition(":")
+    return (Link(label=f"document {key}", href=None),) if scheme == "file" and key else ()
+
+
 def shown_url(url: str | None) -> str | None:
     """An http(s) address as text for the reader, unsafe characters percent-encoded; None for any other scheme."""
     if not url:

@@ -147,6 +147,7 @@ def _source(source: SourceEntry) -> str:
         escaped(source.byline),
         f"{escaped(source.about)}; {status}.",
         f"{escaped(source.study)}." if source.study else "",
+        f"{escaped(source.places)}." if source.places else "",
         *(f"**{escaped(mark)}.**" for mark in source.marks),
         " · ".join(addresses(source)),
     ]

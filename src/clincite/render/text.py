@@ -195,6 +195,8 @@ def _source(source: SourceEntry) -> RenderableType:
     text.append(f"{source.status}.", style=_STAMP if source.loud else "dim")
     if source.study:
         text.append(f"\n{source.study}.", style="dim")
+    if source.places:
+        text.append(f"\n{source.places}.", style="dim")
     for mark in source.marks:
         text.append(f"\n{mark}.", style="yellow")
     where = [link.label for link in source.links] or ([source.url] if source.url else [])
