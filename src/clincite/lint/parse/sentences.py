@@ -17,11 +17,9 @@ _GOES_ON: Final = re.compile(
 _ALWAYS: Final = re.compile(r"(?:\b(?:e\.\s?g|i\.\s?e|vs|cf|approx|ca|fig|figs|dr|prof|nos|refs?|eq|spp)\.)\s*$", re.IGNORECASE)
 #: "[2014, amended 2023]", as guidelines tag a recommendation.
 _TAG: Final = r"\[[A-Za-z ]{0,20}(?:19|20)\d\d[A-Za-z0-9 ,;]{0,40}\]\.?"
-#: "(strong; high certainty)" or "SUPERSEDED" after a sentence is said of that sentence.
-_TRAILING: Final = re.compile(
-    rf"{_TAG}|"
-    r"(?:\([^()]{1,120}\)\.?)?\s?(?:[A-Z]{4,}(?:\s[A-Z]{2,}){0,3})?\s?(?:disputed,\s)?(?:see\s[A-Z][\w ]{3,40})?"
-)
+_LOUD: Final = r"(?:[A-Z]{4,}(?:\s[A-Z]{2,}){0,3})?"
+#: "(strong; high certainty)" or "SUPERSEDED" after a sentence, in either order, is said of that sentence.
+_TRAILING: Final = re.compile(rf"{_TAG}|{_LOUD}\s?(?:\([^()]{{1,120}}\)\.?)?\s?{_LOUD}\s?(?:disputed,\s)?(?:see\s[A-Z][\w ]{{3,40}})?")
 _ASIDE: Final = re.compile(r"\s*\([^()]{1,120}\)(?=\s+[A-Z])")
 _LONGEST: Final = 20_000
 
