@@ -15,6 +15,7 @@ from clincite.compose.outline import facets_wanted
 from clincite.compose.write import write_answer
 from clincite.evidence import trace
 from clincite.evidence.appraise import is_retracted, is_withdrawn, usable
+from clincite.evidence.findings import is_passed_over
 from clincite.evidence.ranking import question_query
 from clincite.evidence.relevance import focus_of
 from clincite.evidence.retrieve import Retrieved, retrieve
@@ -123,7 +124,7 @@ def _search_steps(plan: QuestionPlan, record: Record, library: Library, retrieve
     place = next((place for place, hit in enumerate(hits, start=1) if hit.record == record.id), None)
     lacking = () if taken else _lacking(plan, library, _all_words(record))
     yield Step(stage=MATCH, passed=taken or place is not None, words=lacking)
-    depth = _depth(hits, retrieved)
+    depth = _depth(hits, retrieved, library)
     yield Step(
         stage=DEPTH,
         passed=taken,
@@ -135,14 +136,16 @@ def _search_steps(plan: QuestionPlan, record: Record, library: Library, retrieve
     )
 
 
-def _depth(hits: Sequence[Hit], retrieved: Retrieved) -> int:
+def _depth(hits: Sequence[Hit], retrieved: Retrieved, library: Library) -> int:
     """How many of the best hits the search took: up to the first that it could have taken and did not."""
     taken = {(item.record.id, item.section.name) for item in retrieved.found}
     sections = {item.record.id: item.record for item in retrieved.found}
     passed_over = {*retrieved.retracted, *retrieved.unusable}
     for place, hit in enumerate(hits):
-        record = sections.get(hit.record)
-        if hit.record not in passed_over and (record is None or (record.id, record.sections[hit.ordinal].name) not in taken):
+        record = sections.get(hit.record) or library.get(hit.record)
+        if record is None or is_passed_over(record, record.sections[hit.ordinal]):
+            continue
+        if hit.record not in passed_over and (record.id, record.sections[hit.ordinal].name) not in taken:
             return place
     return len(hits)
 

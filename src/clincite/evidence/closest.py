@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from clincite.evidence.features import SECTIONS_OF_A_PAPER, Asked, asked_of, covered, is_paper
+from clincite.evidence.findings import may_speak, sums_up
 from clincite.evidence.passage_facets import passage_facet
 from clincite.evidence.population import groups_asked, speaks_of_any
 from clincite.evidence.retrieve import Found, Retrieved
-from clincite.evidence.select import Candidate, awkward, concludes, tells_findings
+from clincite.evidence.select import Candidate, awkward
 from clincite.evidence.statements import Statement, spans
 from clincite.evidence.wanted import Brief, stem_set
 from clincite.library import Library
@@ -80,9 +81,9 @@ def _with_whole_papers(found: Sequence[Found]) -> Iterator[Found]:
 
 
 def _of_section(asked: Asked, found: Found) -> Iterator[Candidate]:
-    if not tells_findings(found.section.name):
+    if not may_speak(found.record, found.section):
         return
-    concluding = concludes(found.section.name) and covered(asked, _stems_of(found.record), asked.focus) >= _LEAST_OF_PAPER
+    concluding = sums_up(found.record, found.section) and covered(asked, _stems_of(found.record), asked.focus) >= _LEAST_OF_PAPER
     for start, end in spans(found.section.text):
         text = found.section.text[start:end]
         stems = stem_set(text)

@@ -14,8 +14,8 @@ import msgspec
 
 from clincite.evidence.appraise import is_retracted, usable, weight_of
 from clincite.evidence.direction_words import ADVICE, CHANGE, NONE, WORTH
+from clincite.evidence.findings import may_speak
 from clincite.evidence.polarity import Assertion, assertions, content, worth_of
-from clincite.evidence.select import tells_findings
 from clincite.evidence.statements import Statement, spans
 from clincite.evidence.wanted import stem_set
 from clincite.evidence.words import inverse_frequency
@@ -115,7 +115,7 @@ def oppose(
         if record is None or not sources.isdisjoint(identifiers_of(record)) or not usable(record) or is_retracted(record, library):
             continue
         section = record.sections[hit.ordinal]
-        for found in _in_section(claim, record, section, weight, accepts) if tells_findings(section.name) else ():
+        for found in _in_section(claim, record, section, weight, accepts) if may_speak(record, section) else ():
             if record.id not in best or _rank(found) < _rank(best[record.id]):
                 best[record.id] = found
     return sorted(best.values(), key=_rank)[:most]

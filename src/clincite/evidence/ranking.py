@@ -16,6 +16,7 @@ from typing import Final
 import msgspec
 
 from clincite.evidence.features import FEATURES, asked_of, features, with_abbreviations, with_facet
+from clincite.evidence.findings import is_passed_over
 from clincite.evidence.wanted import stem_set
 from clincite.library import Clause, Filters, Hit, Library, SearchQuery
 from clincite.library.dense import Dense
@@ -29,6 +30,8 @@ _ENOUGH: Final = 0.5
 _FACETS_READ: Final = 12
 _EXPANSION_FACTOR: Final = 0.4
 _DIGITS: Final = 6
+_DEEPER: Final = 4
+_DEEPEST: Final = 16
 
 
 class Ranked(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,15 +75,22 @@ def trained() -> Weights:
 
 
 def rank(
-    plan: QuestionPlan, library: Library, *, depth: int = DEPTH, dense: Dense | None = None, filters: Filters | None = None
+    plan: QuestionPlan,
+    library: Library,
+    *,
+    depth: int = DEPTH,
+    dense: Dense | None = None,
+    filters: Filters | None = None,
+    quotable: bool = False,
 ) -> tuple[Ranked, ...]:
     """The sections that fit a question best, best first; ties by record id and place.
 
     :param depth: how many sections the first search returns; all of them are ranked.
     :param dense: vectors of the library, where there are any.
+    :param quotable: without the sections of whole texts that an answer may not quote.
     """
     asked = asked_of(plan, library)
-    found = candidates(plan, library, depth=depth, dense=dense, filters=filters)
+    found = candidates(plan, library, depth=depth, dense=dense, filters=filters, quotable=quotable)
     hybrid = by_meaning(dense)
     keys = [(record.id, ordinal) for record, ordinal in found]
     similar = _known(dense.similarity(plan.text, keys)) if dense is not None and hybrid else [0.0] * len(found)
@@ -118,13 +128,31 @@ def scored(row: Sequence[float], weights: Mapping[str, float]) -> float:
 
 
 def candidates(
-    plan: QuestionPlan, library: Library, *, depth: int, dense: Dense | None, filters: Filters | None = None
+    plan: QuestionPlan, library: Library, *, depth: int, dense: Dense | None, filters: Filters | None = None, quotable: bool = False
 ) -> list[tuple[Record, int]]:
-    """(record, ordinal) of what may fit: by words, then by stand-ins for them, then by likeness; each once, in that order."""
-    hits = library.search(question_query(plan), depth, filters)
+    """(record, ordinal) of what may fit: by words, then by stand-ins for them, then by likeness; each once, in that order.
+
+    :param quotable: see :func:`rank`.
+    """
+    found = _by_words(plan, library, depth, filters, quotable)
     if dense is not None and by_meaning(dense) and filters is None:
-        hits += dense.nearest(plan.text, _DENSE_DEPTH)
-    return list(_held(hits, library))
+        near = _held(dense.nearest(plan.text, _DENSE_DEPTH), library)
+        found += [(record, place) for record, place in near if not (quotable and is_passed_over(record, record.sections[place]))]
+    return list({(record.id, ordinal): (record, ordinal) for record, ordinal in found}.values())
+
+
+def _by_words(plan: QuestionPlan, library: Library, depth: int, filters: Filters | None, quotable: bool) -> list[tuple[Record, int]]:
+    """The best by words; where some are passed over, as many others from further down, as far as a search reasonably goes."""
+    query, wanted = question_query(plan), depth
+    while True:
+        hits = library.search(query, wanted, filters)
+        found = list(_held(hits, library))
+        kept = (
+            [(record, ordinal) for record, ordinal in found if not is_passed_over(record, record.sections[ordinal])] if quotable else found
+        )
+        if len(kept) >= min(depth, len(found)) or len(hits) < wanted or wanted >= _DEEPEST * depth:
+            return kept[:depth]
+        wanted *= _DEEPER
 
 
 def question_query(plan: QuestionPlan) -> SearchQuery:

@@ -64,7 +64,7 @@ def retrieve(plan: QuestionPlan, brief: Brief, library: Library, *, dense: Dense
     :param dense: vectors of the library, where there are any.
     """
     best: dict[tuple[str, int], float] = {}
-    ranked = rank(plan, library, depth=_MAIN_DEPTH, dense=dense)
+    ranked = rank(plan, library, depth=_MAIN_DEPTH, dense=dense, quotable=True)
     if ranked:
         top = ranked[0].score
         # Of a few sections the last is no poor one for being last.

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from clincite.evidence.appraise import weight_of
+from clincite.evidence.findings import may_speak, sums_up
 from clincite.evidence.passage_facets import passage_facet, sought, states_dose
 from clincite.evidence.population import groups_asked, speaks_of
 from clincite.evidence.relevance import Focus, aside_share, coverage, focus_of
@@ -55,72 +56,6 @@ _WEIGHT_OF_COVERAGE: Final = 0.9
 _WEIGHT_OF_RELEVANCE: Final = 0.6
 _WEIGHT_OF_SOURCE: Final = 0.35
 _WEIGHT_OF_POPULATION: Final = 0.25
-# Sections of a paper that tell what others found, what was meant to be done, or how: not what was found.
-_NOT_FINDINGS: Final = (
-    "background",
-    "introduction",
-    "objective",
-    "objectives",
-    "aim",
-    "aims",
-    "purpose",
-    "context",
-    "importance",
-    "method",
-    "methods",
-    "materials and methods",
-    "design",
-    "setting",
-    "participants",
-    "patients",
-    "search methods",
-    "search strategy",
-    "selection criteria",
-    "data collection and analysis",
-    "data sources",
-    "study selection",
-    "data extraction",
-    "data synthesis methods",
-    "interventions",
-    "intervention",
-    "main outcome measures",
-    "main outcomes and measures",
-    "trial registration",
-    "registration",
-    "funding",
-    "rationale",
-    "study design",
-    "hypothesis",
-    "eligibility criteria",
-    "object",
-    "goal",
-    "goals",
-    "population",
-    "material",
-    "materials",
-    "subjects",
-    "sample",
-    "methodology",
-    "data",
-    "summary of background data",
-    "research design",
-    "study population",
-)
-_AND: Final = re.compile(r"\s*(?:,|/|&|:|\band\b)\s*")
-_NUMBERED: Final = re.compile(r"^\d+(?:\.\d+)*\.?\s+|\s*\(\d+\)$")
-_CONCLUSIONS: Final = frozenset(
-    (
-        "conclusion",
-        "conclusions",
-        "authors' conclusions",
-        "interpretation",
-        "main results",
-        "results",
-        "findings",
-        "significance",
-    )
-)
-
 _WITH_DOSES: Final = frozenset({Facet.TREATMENT, Facet.PREVENTION, Facet.EMERGENCY})
 
 REASON_BACKGROUND: Final = "background or methods of a paper, not its findings"
@@ -176,7 +111,7 @@ def build_pool(plan: QuestionPlan, brief: Brief, retrieved: Retrieved, library: 
     for found in retrieved.found:
         cut = spans(found.section.text)
         considered += len(cut)
-        if not tells_findings(found.section.name):
+        if not may_speak(found.record, found.section):
             dropped[REASON_BACKGROUND] += len(cut)
             if trace:
                 for start, end in cut:
@@ -220,31 +155,10 @@ def _is_summary(found: Found) -> bool:
     return found.record.kind is RecordKind.GUIDELINE_SUMMARY
 
 
-def tells_findings(heading: str) -> bool:
-    """Whether a section may hold findings: not when it, or one that it lies in ("Methods › Outcomes"), only says what was done and why."""
-    return not any(map(_names_no_finding, _path(heading)))
-
-
-def _names_no_finding(name: str) -> bool:
-    """Whether every part of a heading ("Patients and methods") names what was done."""
-    parts = [part for part in _AND.split(name) if part]
-    return name in _NOT_FINDINGS or bool(parts and all(part in _NOT_FINDINGS for part in parts))
-
-
-def concludes(heading: str) -> bool:
-    """Whether a section of a paper, or one that it lies in, holds what was found or concluded."""
-    return not _CONCLUSIONS.isdisjoint(_path(heading))
-
-
-def _path(heading: str) -> list[str]:
-    """The nested headings of a section, outermost first, folded and without the numbers that tell them apart."""
-    return [_NUMBERED.sub("", name) for name in heading.casefold().split(" › ")]
-
-
 def _least_coverage(brief: Brief, found: Found, *, marked: bool) -> float:
     if marked:
         return _MIN_MARKED_COVERAGE
-    if not brief.conditions and concludes(found.section.name):
+    if not brief.conditions and sums_up(found.record, found.section):
         return _MIN_CONCLUDING_COVERAGE
     return MIN_COVERAGE if brief.conditions else _MIN_UNNAMED_COVERAGE
 
@@ -351,7 +265,7 @@ def _rated(
         + (_WEIGHT_OF_SOUGHT if any(sought(facet, text) for facet in plan.facets) else 0.0)
         - (_AWKWARD_PENALTY if awkward(text) else 0.0)
         + _IMPORTANCE.get(found.section.importance, 0.0)
-        + (_WEIGHT_OF_PLACE if concludes(found.section.name) else 0.0)
+        + (_WEIGHT_OF_PLACE if sums_up(found.record, found.section) else 0.0)
         + (_WEIGHT_OF_NAME if named else 0.0)
         + _WEIGHT_OF_POPULATION * sum(speaks_of(group, found.record, own) for group in groups)
     )
