@@ -65,14 +65,14 @@ def test_a_whole_life(stocked: Path, tmp_path: Path) -> None:
     update.write_bytes(article_set([trial(501, marks=tie("RetractionIn", 599)), trial(503, relieved=7), trial(504), gone]))
     told = clincite("update", update, "--as-of", LATER, "--feed", feed, home=stocked)
     assert told.code == 0, told.err
-    assert "pmid:501 was retracted (notice pmid:599" in told.text
+    assert "pmid:501 was retracted (as told by pmid:599" in told.text
     assert "pmid:502 was withdrawn by its source." in told.text
     assert "Changes in standing: 1 retracted, 1 withdrawn, 1 with another text.\n" in told.text
     titles = [entry.findtext("{*}title") or "" for entry in valid(feed.read_bytes()).iter("{*}entry")]
     assert [title.split(" ")[0] for title in titles] == ["pmid:503", "pmid:502", "pmid:501"]
     broke = clincite("outdated", answers, "--feed", answers / "broke.atom", "--as-of", LATER, home=stocked)
     assert broke.code == 1
-    assert "pmid:501 was retracted (notice pmid:599" in broke.text
+    assert "pmid:501 was retracted (as told by pmid:599" in broke.text
     assert f"pmid:502 left the library on {LATER}" in broke.text
     assert "pmid:503 has another text now; the quoted words no longer stand in it" in broke.text
     assert len(list(valid((answers / "broke.atom").read_bytes()).iter("{*}entry"))) == 3

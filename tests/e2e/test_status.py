@@ -218,6 +218,6 @@ def test_none_of_the_seven_supports_a_claim_and_each_is_flagged(
 
 def _is_struck_through(answer: Answer) -> None:
     text, page, markdown = (" ".join(FORMATS[form].render(answer).split()) for form in ("text", "html", "md"))
-    assert "Found and not used, because it was retracted: • RETRACTED: " in text
+    assert "Found and not used, because retracted: • RETRACTED: " in text
     assert '<strong class="loud">RETRACTED:</strong> <s>' in page
     assert "- **RETRACTED:** ~~" in markdown

@@ -169,7 +169,7 @@ def test_asking_pubmed(run: Run, service: Callable[..., FakeService], tmp_path: 
     assert (code, err) == (0, "")
     assert out == (
         "asked about 4 of 4 papers with a PMID, 1 found, 3 not known to it: pmid:2, pmid:3 and pmid:4\n"
-        "  pmid:1 was retracted (notice pmid:90; checked 2026-06-01). On zorb disease, pmid:1\n"
+        "  pmid:1 was retracted (as told by pmid:90; checked 2026-06-01). On zorb disease, pmid:1\n"
         "Changes in standing: 1 retracted.\n"
     )
     assert asked.asked == [("pmid:1", "pmid:2", "pmid:3", "pmid:4")]

@@ -40,16 +40,16 @@ def test_nothing_moved(ask: Asker, library: EmbeddedLibrary) -> None:
 
 
 STATUSES = [
-    (retracted(PLIMBA), MoveKind.RETRACTED, "pmid:1 was retracted (notice pmid:90; checked 2026-03-01)."),
+    (retracted(PLIMBA), MoveKind.RETRACTED, "pmid:1 was retracted (as told by pmid:90; checked 2026-03-01)."),
     (
         turned(PLIMBA, RecordStatus.CONCERN, Relation(type="ExpressionOfConcernIn", target="pmid:91")),
         MoveKind.CONCERN,
-        "pmid:1 came under an expression of concern (notice pmid:91; checked 2026-03-01).",
+        "pmid:1 came under an expression of concern (as told by pmid:91; checked 2026-03-01).",
     ),
     (
         turned(PLIMBA, RecordStatus.CORRECTED, Relation(type="ErratumIn", target="pmid:92")),
         MoveKind.CORRECTED,
-        "pmid:1 was corrected (notice pmid:92; checked 2026-03-01).",
+        "pmid:1 was corrected (as told by pmid:92; checked 2026-03-01).",
     ),
     (
         turned(PLIMBA, RecordStatus.SUPERSEDED, Relation(type="SupersededBy", target="pmid:3")),

@@ -201,7 +201,7 @@ def test_a_retraction_reaches_the_abstract_the_digest_and_the_full_text(library:
     library.add([digest, mine])
     report = engine.update([], library, as_of=LATER, service=FakeService(retracted(PLIMBA, checked="2026-04-04")))
     assert kinds(report.changes) == [("digest:pmid:1", "retracted"), ("file:mine-0123456789ab", "retracted"), ("pmid:1", "retracted")]
-    assert all("notice pmid:90" in change.why for change in report.changes)
+    assert all("as told by pmid:90" in change.why for change in report.changes)
     for before in (digest, mine):
         stored = library.get(before.id)
         assert stored is not None and stored.sha256 == before.sha256

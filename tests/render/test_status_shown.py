@@ -58,7 +58,7 @@ def test_references_name_the_notices_and_the_retracted_papers_that_they_cite(for
     changes = {"notices": ("pmid:9", "J Lids 2024"), "retracted_cites": many}
     references = (msgspec.structs.replace(sample.REFERENCES[0], **changes), *sample.REFERENCES[1:])
     page = shown(form, references=references)
-    assert "Notices: pmid:9 and J Lids 2024." in page
+    assert "As told by pmid:9 and J Lids 2024." in page
     assert "Cites 12 retracted papers: pmid:900, pmid:901," in page and "pmid:909 and 2 more." in page
 
 
@@ -80,13 +80,13 @@ def test_what_was_retracted_is_listed_and_struck_through() -> None:
     receipt = msgspec.structs.replace(sample.sample().receipt, retracted=LEFT_OUT)
     answer = sample.sample(receipt=receipt)
     text = " ".join(FORMATS["text"].render(answer).split())
-    assert "Found and not used, because it was retracted: • RETRACTED: Zalutrin in ~~owls~~ <b> (2019; PMID 77; notice: pmid:9)" in text
+    assert "Found and not used, because retracted: • RETRACTED: Zalutrin in ~~owls~~ <b> (2019; PMID 77; as told by pmid:9)" in text
     assert "• RETRACTED: Lids (file:x)" in text
     assert "\x1b[9m" in FORMATS["text"].render(answer, color=True)
     md = FORMATS["md"].render(answer)
-    assert "- **RETRACTED:** ~~Zalutrin in \\~\\~owls\\~\\~ \\<b>~~ (2019; PMID 77; notice: pmid:9)" in md
+    assert "- **RETRACTED:** ~~Zalutrin in \\~\\~owls\\~\\~ \\<b>~~ (2019; PMID 77; as told by pmid:9)" in md
     page = FORMATS["html"].render(answer)
-    assert '<li><strong class="loud">RETRACTED:</strong> <s>Zalutrin in ~~owls~~ &lt;b&gt;</s> (2019; PMID 77; notice: pmid:9)</li>' in page
+    assert '<li><strong class="loud">RETRACTED:</strong> <s>Zalutrin in ~~owls~~ &lt;b&gt;</s> (2019; PMID 77; as told by pmid:9)</li>' in page
 
 
 @pytest.mark.parametrize("form", FACES)
@@ -101,10 +101,10 @@ def test_a_record_shows_its_notices_and_what_it_cites() -> None:
     )
     record = msgspec.structs.replace(sample.RECORD, status=RecordStatus.CORRECTED, relations=ties)
     text = " ".join(show_text(record).split())
-    assert "CORRECTED (checked 2026-11-20). Notice: pmid:9. Cites 1 retracted paper: pmid:3." in text
+    assert "CORRECTED (checked 2026-11-20). As told by pmid:9. Cites 1 retracted paper: pmid:3." in text
     assert "Related: ErratumIn pmid:9 (Retraction Watch, 2024-01-01: Numbers)" in text
     md = show_md(record)
     assert "**CORRECTED (checked 2026-11-20)**." in md
-    assert "**Notice: pmid:9.**" in md and "**Cites 1 retracted paper: pmid:3.**" in md
+    assert "**As told by pmid:9.**" in md and "**Cites 1 retracted paper: pmid:3.**" in md
     plain = msgspec.structs.replace(sample.RECORD, status=RecordStatus.UNKNOWN, status_checked=None)
     assert "status unknown, never checked." in show_text(plain)

@@ -120,7 +120,7 @@ def told(record: str, move: Move) -> str:
     """The move as one sentence, with what shows it and the date of the check."""
     more = len(move.notices) - _NAMED
     named = listed((*move.notices[:_NAMED], f"{more} more") if more > 0 else move.notices)
-    shown = {MoveKind.SUPERSEDED: "", MoveKind.CITES_RETRACTED: named}.get(move.kind, f"notice {named}" if named else "")
+    shown = {MoveKind.SUPERSEDED: "", MoveKind.CITES_RETRACTED: named}.get(move.kind, f"as told by {named}" if named else "")
     checked = f"checked {move.checked}" if move.checked and move.kind is not MoveKind.GONE else ""
     beside = "; ".join(part for part in (shown, checked) if part)
     return f"{record} {move.what}{f' ({beside})' if beside else ''}."

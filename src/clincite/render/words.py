@@ -24,7 +24,7 @@ GAPS: Final = "What is not known"
 CONFLICTS: Final = "Where sources disagree"
 REFERENCES: Final = "References"
 RECEIPT: Final = "Receipt"
-RETRACTED: Final = "Found and not used, because it was retracted:"
+RETRACTED: Final = "Found and not used, because retracted:"
 STRUCK: Final = "RETRACTED"
 """Stands before a title that is struck through, for readers and machines that do not see the line."""
 DISCLAIMER: Final = "Disclaimer"
@@ -199,8 +199,8 @@ def cited_words(retracted: Sequence[str]) -> str:
 
 
 def notices_words(notices: Sequence[str]) -> str:
-    """``notices: pmid:9 and pmid:10``; empty without any."""
-    return f"{'notice' if len(notices) == 1 else 'notices'}: {listed(notices)}" if notices else ""
+    """``as told by pmid:9 and Retraction Watch``; empty without any."""
+    return f"as told by {listed(notices)}" if notices else ""
 
 
 def gravest(statuses: Iterable[str]) -> str:
