@@ -86,3 +86,12 @@ def test_without_a_vocabulary_are_all_expansions_but_those_of_names(small: Vocab
     assert unnamed.items() < named.items()
     assert "primary hemifacial spasm" in named.keys() - unnamed.keys()
     assert [item.weight for item in without] == sorted((item.weight for item in without), reverse=True)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("How is hepatitis A diagnosed?", "a"), ("Is group A worse than group E?", "a")])
+def test_a_letter_that_no_text_is_read_with_is_not_asked_for(text: str, expected: str) -> None:
+    assert expected not in focus_of(text)
+
+
+def test_a_letter_that_labels_stays() -> None:
+    assert "e" in focus_of("How is COPD group E treated?")

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from clincite.library.analysis import STOPWORDS
 from clincite.question.lexicon import read_lexicon
 from clincite.question.matching import Match
 from clincite.question.plan import Expansion
@@ -133,7 +134,8 @@ def _of_abbreviations(text: str, tokens: tuple[Token, ...]) -> Iterator[Expansio
 def focus_of(text: str) -> tuple[str, ...]:
     """Stems of the content words that evidence must cover, in order, each once: no stop words, facet words or filler.
 
-    Numbers and single letters stay only where they label something ("COPD group E", "type 2 diabetes").
+    Numbers and single letters stay only where they label something ("COPD group E", "type 2 diabetes") and texts are read with them: the
+    "A" of "hepatitis A" is an article to the index.
 
     :param text: the cleaned question.
     """
@@ -143,7 +145,7 @@ def focus_of(text: str) -> tuple[str, ...]:
         folded = fold(token.text)
         before = fold(tokens[place - 1].text) if place else ""
         if len(folded) == 1 or folded.isdigit():
-            wanted = before in _LABELLED
+            wanted = before in _LABELLED and folded not in STOPWORDS
         else:
             wanted = (folded not in stop_words() or _is_abbreviation(token.text)) and token.key not in _unfocused()
         if wanted:
