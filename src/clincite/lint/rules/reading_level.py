@@ -9,7 +9,7 @@ from typing import Final
 from clincite.lint.document import Banner, BannerKind, Block, Document
 from clincite.lint.page import opening
 from clincite.lint.rule import Case, Family, Found, Rule, Severity
-from clincite.lint.wording.readability import grade, words
+from clincite.readers.reading_grade import grade, words
 
 #: Material for patients should be written no higher than the sixth to eighth grade (American Medical Association: sixth;
 #: National Institutes of Health: below the eighth). The formula is no exact one, so a page has a grade to spare.

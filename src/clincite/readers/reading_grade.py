@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+#: The last grade of school.
+_LAST_GRADE: Final = 12
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _VOWELS: Final = re.compile(r"[aeiouyàâäéèêëîïôöûü]+")
 #: Two vowels that are said apart, each as one syllable more: "medi-al", "flu-id", "anxi-ety", "seri-ous", "ide-a"; and "spas-m".
@@ -57,3 +59,9 @@ def grade(sentences: Iterable[str]) -> float | None:
         return None
     spoken = sum(syllables(word) for found in counted for word in found)
     return 0.39 * total / len(counted) + 11.8 * spoken / total - 15.59
+
+
+def level_words(level: float) -> str:
+    """A grade in words: ``grade 7``, ``grade 14, college``. A text below the first grade is of the first."""
+    number = max(1, round(level))
+    return f"grade {number}, college" if number > _LAST_GRADE else f"grade {number}"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.lint.wording.readability import grade, syllables
+from clincite.readers.reading_grade import grade, syllables
 
 
 @pytest.mark.parametrize(
