@@ -45,20 +45,36 @@ def _measures() -> tuple[str, ...]:
     return tuple(f" {' '.join(phrase_keys(measure))} " for measure in read_lexicon("population", _Lexicon).measures)
 
 
+class GroupMention(msgspec.Struct, frozen=True):
+    """A place where a text names a group."""
+
+    start: int
+    end: int
+    label: str
+
+
+def group_mentions(text: str) -> tuple[GroupMention, ...]:
+    """The places where a text names age groups, sexes, pregnancy and settings, in order of mention.
+
+    :param text: the cleaned question.
+    """
+    low = straight(text.lower())
+    found = [GroupMention(match.start(), match.end(), label) for label, pattern in _groups() for match in pattern.finditer(low)]
+    found += [GroupMention(match.start(), match.end(), group) for match in _AGE.finditer(low) if (group := _age_group(match))]
+    for match in _SHORT.finditer(text):
+        years = int(match["n"])
+        if years >= _CHILD_SEX:
+            found.append(GroupMention(match.start(), match.end(), _SEX[match["sex"]]))
+        found.append(GroupMention(match.start(), match.end(), _group_of_years(years)))
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
 def groups_of(text: str) -> tuple[str, ...]:
     """Age groups, sexes, pregnancy and settings named, in order of mention ("older adults", "pregnancy", "inpatient").
 
     :param text: the cleaned question.
     """
-    low = straight(text.lower())
-    found = [(match.start(), label) for label, pattern in _groups() for match in pattern.finditer(low)]
-    found += [(match.start(), group) for match in _AGE.finditer(low) if (group := _age_group(match))]
-    for match in _SHORT.finditer(text):
-        years = int(match["n"])
-        if years >= _CHILD_SEX:
-            found.append((match.start(), _SEX[match["sex"]]))
-        found.append((match.start(), _group_of_years(years)))
-    return tuple(dict.fromkeys(label for _, label in sorted(found, key=lambda item: item[0])))
+    return tuple(dict.fromkeys(mention.label for mention in group_mentions(text)))
 
 
 def _age_group(match: re.Match[str]) -> str | None:
