@@ -17,7 +17,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 PIP := $(PY) -m pip --disable-pip-version-check --no-input install --quiet
 
-.PHONY: help ask test lint types imports golden bench setup clean
+.PHONY: help ask serve test lint types imports golden bench setup clean
 
 help: ## show this list
 	@echo 'make ask Q="What causes facial twitching and how is it treated?"'
@@ -26,6 +26,9 @@ help: ## show this list
 ask: $(INSTALLED) ## answer the question in Q
 	@if [ -z "$$Q" ]; then echo 'Give a question: make ask Q="What causes facial twitching and how is it treated?"' >&2; exit 2; fi
 	@$(PY) -m clincite ask -- "$$Q"
+
+serve: $(INSTALLED) ## the page, in your browser
+	@$(PY) -m clincite serve
 
 test: lint types imports ## every check: lint, types, import contracts, tests with coverage
 	@$(PY) -m pytest -n auto --dist loadfile --cov --cov-report=term

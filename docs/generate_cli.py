@@ -35,6 +35,14 @@ Standard output holds the result and nothing else. Errors are one sentence on st
 | `CLINCITE_EMAIL` | sent to the services, so that they can reach you |
 | `NCBI_API_KEY` | raises PubMed's limit from 3 to 10 requests a second; sent to NCBI only and never stored |
 | `CLINCITE_PUBMED_URL`, `CLINCITE_EUROPEPMC_URL` | other addresses of the services, such as a mirror; `https`, or this machine |
+| `CLINCITE_SITE_NAME` | the name of the page; default: `clincite` |
+| `CLINCITE_BASE_URL` | where the page is reached from outside, for canonical addresses; other host names are then refused |
+| `CLINCITE_CONTACT` | where readers report an error (a mail or https address), shown on `/policy` |
+| `CLINCITE_ANSWERS` | the folder of published answers; default: `answers` in the home folder |
+| `CLINCITE_THREAD_DAYS` | days that a thread is kept after its last question; default: 30 |
+| `CLINCITE_LOG_QUESTIONS` | `1`: write questions to the page's log, without identifiers; default: they are not written |
+| `CLINCITE_REQUESTS_PER_MINUTE` | that one client may make of the page; default: 60 |
+| `CLINCITE_ASK_SECONDS` | how long the page works on one answer; default: 20 |
 | `CLINCITE_DEBUG` | set to show the traceback of an unforeseen error |
 | `NO_COLOR` | set to switch colour off |
 """

@@ -15,7 +15,7 @@ from clincite import __version__, engine, holdings
 from clincite.cli import main
 from clincite.compose.verify import Finding, Verification
 from clincite.errors import AnswerFileError, LibraryError, QuestionError
-from clincite.render import FORMATS
+from clincite.interchange import FORMATS
 from clincite.sources import Skipped
 
 

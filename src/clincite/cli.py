@@ -1,7 +1,8 @@
 """The ``clincite`` command: each command checks its input, makes one call of :mod:`clincite.engine`, and shows the result.
 
-The commands are in ``cli_answer``, ``cli_lint``, ``cli_library``, ``cli_ingest``, ``cli_living`` and ``cli_bench``; here they are put
-together. Heavy modules are imported inside the commands, so that ``clincite --version`` and ``--help`` answer at once.
+The commands are in ``cli_answer``, ``cli_lint``, ``cli_library``, ``cli_ingest``, ``cli_living``, ``cli_publish``, ``cli_web`` and
+``cli_bench``; here they are put together. Heavy modules are imported inside the commands, so that ``clincite --version`` and ``--help``
+answer at once.
 
 Exit codes are those of :data:`~clincite.cli_options.EXIT_CODES`.
 """
@@ -17,7 +18,7 @@ from typing import Annotated, Final
 import typer
 from typer.exceptions import TyperException
 
-from clincite import __version__, cli_answer, cli_bench, cli_ingest, cli_library, cli_lint, cli_living
+from clincite import __version__, cli_answer, cli_bench, cli_ingest, cli_library, cli_lint, cli_living, cli_publish, cli_web
 from clincite.cli_io import emit, one_line, show_error
 from clincite.cli_options import EXIT_INTERRUPTED
 from clincite.errors import ClinciteError, InputError, UnforeseenError
@@ -45,6 +46,8 @@ app.command()(cli_library.show)
 app.command(cls=cli_ingest.IngestCommand)(cli_ingest.ingest)
 app.command()(cli_living.update)
 app.command()(cli_living.outdated)
+app.command()(cli_publish.publish)
+app.command()(cli_web.serve)
 app.command()(cli_bench.bench)
 library_app.command("info")(cli_library.info)
 library_app.command("check")(cli_library.check)

@@ -15,6 +15,7 @@ from clincite.cli_io import (
     emit,
     not_empty,
     one_line,
+    read_answer,
     read_as_of,
     read_question,
     say,
@@ -29,8 +30,17 @@ from clincite.readers import Reader
 if TYPE_CHECKING:
     from clincite.answers import Answer
     from clincite.compose.verify import Verification
+    from clincite.library import Library
 
-SUFFIX_FORMATS: Final = {".json": "json", ".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
+SUFFIX_FORMATS: Final = {
+    ".json": "json",
+    ".md": "md",
+    ".markdown": "md",
+    ".html": "html",
+    ".htm": "html",
+    ".ris": "ris",
+    ".bib": "bibtex",
+}
 
 
 def ask(
@@ -43,7 +53,11 @@ def ask(
     ] = None,
     form: Annotated[
         str | None,
-        typer.Option("--format", metavar="text|md|json|html", help="How to show it. Default: by the ending of --out, else text."),
+        typer.Option(
+            "--format",
+            metavar="text|md|json|html|ris|bibtex|csl",
+            help="How to show it; ris, bibtex and csl (CSL-JSON): its sources only. Default: by the ending of --out, else text.",
+        ),
     ] = None,
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the answer here, and answer.lock beside it, instead of showing it.")
@@ -51,6 +65,10 @@ def ask(
     refresh: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Write the next version of this answer file (JSON): the same question, with what changed."),
+    ] = None,
+    after: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help='Ask on from this answer file (JSON): "and in children?", "what dose?".'),
     ] = None,
     without: Annotated[
         list[str] | None,
@@ -63,17 +81,21 @@ def ask(
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="Date the answer (ISO, UTC): same bytes each time.")] = None,
 ) -> None:
     """Answer a clinical question with an article in which every sentence stands on a quotation."""
+    if after is not None and refresh is not None:
+        raise InputError("--after asks a new question, --refresh asks the old one again.", hint="Leave one of them out.")
     old = _old_answer(refresh, reader) if refresh is not None else None
     asked = _asked(question, old)
     apart = tuple(decodable(not_empty(name, "--without"), "record id") for name in without or ())
     moment = read_as_of(as_of, lambda: datetime.datetime.now(datetime.UTC))
-    from clincite import engine, render
+    from clincite import engine, interchange
 
     target = None if out is None else Path(not_empty(out, "--out"))
     chosen = form or (SUFFIX_FORMATS.get(target.suffix.lower(), "text") if target else "text")
-    if chosen not in render.FORMATS:
-        raise InputError(f"There is no format {chosen!r}.", hint=f"Choose one of: {', '.join(sorted(render.FORMATS))}.")
+    if chosen not in interchange.FORMATS:
+        raise InputError(f"There is no format {chosen!r}.", hint=f"Choose one of: {', '.join(sorted(interchange.FORMATS))}.")
     opened = open_library(library)
+    if after is not None:
+        asked = _asked_after(asked, after, opened)
     if dry_run:
         show_preview(asked, opened, as_json=chosen == "json")
         return
@@ -86,9 +108,9 @@ def ask(
             asked, opened, reader=(reader or Reader.CLINICIAN).value, as_of=moment, dense=vectors, without=apart, live=searches
         )
     if target is None:
-        emit(render.FORMATS[chosen].render(answer, width=text_width(), color=wants_color()))
+        emit(interchange.FORMATS[chosen].render(answer, width=text_width(), color=wants_color()))
         return
-    text = render.FORMATS[chosen].render(answer, width=PIPE_WIDTH, color=False)
+    text = interchange.FORMATS[chosen].render(answer, width=PIPE_WIDTH, color=False)
     try:
         written = engine.write_answer(answer, text, target)
     except OSError as error:
@@ -122,6 +144,18 @@ def _asked(question: str | None, old: Answer | None) -> str:
                 hint="Leave QUESTION out, or ask without --refresh.",
             )
     return asked
+
+
+def _asked_after(text: str, file: Path, library: Library) -> str:
+    """A follow-up to an answer as a question that stands alone; how it was understood is told on the side."""
+    from clincite import engine, holdings
+
+    vocabulary = holdings.vocabulary_of(library, holdings.cache_folder(library))
+    context = engine.context_after(read_answer(file), library, vocabulary=vocabulary)
+    found = engine.follow_up(text, context, library, vocabulary=vocabulary)
+    if found.question != text:
+        say(f"Understood as: {found.question} ({found.reading})")
+    return found.question
 
 
 def why_not(

@@ -28,6 +28,7 @@ def bench(
     dense: Annotated[bool, typer.Option("--dense/--no-dense", help="Measure with vectors too, where there is an encoder.")] = True,
     fresh: Annotated[bool, typer.Option("--fresh", help="Build the libraries anew.")] = False,
     sizes: Annotated[str, typer.Option(metavar="LIST", help="Sections of the libraries that speed is measured on: 10k,100k,1m.")] = "10k",
+    seconds: Annotated[float, typer.Option(metavar="S", min=1, max=600, help="How long the page is kept under load, each time.")] = 10.0,
     write: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the page of benchmarks here, and keep its figures as JSON beside it.")
     ] = None,
@@ -55,6 +56,7 @@ def bench(
             dense=dense,
             fresh=fresh,
             sizes=runner.parse_sizes(sizes),
+            seconds=seconds,
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
             progress=progress,
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,9 @@ import msgspec
 from clincite import __version__
 from clincite.answers import Answer, LiveSearch
 from clincite.compose.lock import lock_of
+from clincite.compose.next_questions import NextQuestion, treatments_named
+from clincite.compose.next_questions import next_questions as questions_after
+from clincite.compose.stages import OnStage
 from clincite.compose.verify import Finding, Verification, verify_answer
 from clincite.compose.write import write_answer as compose_answer
 from clincite.errors import LibraryError, QuestionError, RecordNotFoundError
@@ -33,6 +36,9 @@ from clincite.living.report import OutdatedReport, look
 from clincite.living.update import DEFAULT_LIMIT, UpdateReport, update_library
 from clincite.living.without import DenseWithout, held_of, seen_without
 from clincite.question import Vocabulary, plan_of_words, understand
+from clincite.question.context import Context, context_of
+from clincite.question.followup import FollowUp
+from clincite.question.followup import follow_up as read_follow_up
 from clincite.records import Record, Section
 from clincite.sources import Service
 
@@ -63,6 +69,7 @@ def ask(
     dense: Dense | None = None,
     without: Sequence[str] = (),
     live: tuple[LiveSearch, ...] = (),
+    on_stage: OnStage | None = None,
 ) -> Answer:
     """Answer a question from a library. Same question, library, vectors, reader and time: same bytes.
 
@@ -70,18 +77,54 @@ def ask(
     :param dense: vectors of the library (:func:`clincite.holdings.dense_of`); None: by words alone.
     :param without: ids of records to do without; the answer then tells how it differs from the one that has them all.
     :param live: what :func:`search_live` searched for it, for the receipt.
+    :param on_stage: told of each stage as it ends; what it raises stops the writing and comes out of here.
     :raises QuestionError: not a question that can be taken.
     :raises RecordNotFoundError: the library holds no record that ``without`` names.
     """
     known = vocabulary or vocabulary_of(library, cache_folder(library))
     view, hidden = seen_without(without, library) if without else (None, ())
     plan = understand(question, known)
-    full = compose_answer(plan, library, reader=reader, as_of=as_of, engine=ENGINE, dense=dense, live=live)
+    full = compose_answer(plan, library, reader=reader, as_of=as_of, engine=ENGINE, dense=dense, live=live, on_stage=on_stage)
     if view is None:
         return full
     seen = DenseWithout(dense, view.hidden) if dense is not None else None
     partial = compose_answer(plan, view, reader=reader, as_of=as_of, engine=ENGINE, dense=seen, live=live)
     return left_out(full, partial, hidden)
+
+
+def context_after(answer: Answer, library: Library, *, vocabulary: Vocabulary | None = None, before: Context | None = None) -> Context:
+    """What an answer leaves for a question that follows it: what it was about, and the treatments that it names.
+
+    :param before: what the question before it left.
+    :raises QuestionError: its question is none that this version takes.
+    """
+    known = vocabulary or vocabulary_of(library, cache_folder(library))
+    return context_of(understand(answer.question, known), known, named=treatments_named(answer, library), before=before)
+
+
+def follow_up(text: str, context: Context, library: Library, *, vocabulary: Vocabulary | None = None) -> FollowUp:
+    """A follow-up ("and in children?") as a question that stands alone, how it was understood, and other readings of it.
+
+    :param context: what was asked before (:func:`context_after`).
+    :raises QuestionError: it cannot be taken as a question.
+    """
+    return read_follow_up(text, context, vocabulary or vocabulary_of(library, cache_folder(library)))
+
+
+def next_questions(
+    answer: Answer,
+    library: Library,
+    *,
+    vocabulary: Vocabulary | None = None,
+    dense: Dense | None = None,
+    tried: MutableMapping[str, bool] | None = None,
+) -> tuple[NextQuestion, ...]:
+    """Up to three questions to go on with, on sides that the answer says little of; each was tried on the library.
+
+    :param tried: which questions the library was found to answer, kept by the caller for as long as the library stays the same.
+    """
+    known = vocabulary or vocabulary_of(library, cache_folder(library))
+    return questions_after(answer, library, known, dense=dense, tried=tried)
 
 
 def ask_live(
@@ -260,9 +303,19 @@ def verify(path: Path, library: Library, *, dense: Dense | None = None) -> Verif
     :param dense: vectors of the library, where there are any.
     :raises AnswerFileError: the file cannot be read or is not an answer.
     """
-    from clincite.render.json import file_id, loads, read
+    from clincite.render.json import read
 
-    data = read(path)
+    return verify_data(read(path), library, dense=dense)
+
+
+def verify_data(data: bytes, library: Library, *, dense: Dense | None = None, vocabulary: Vocabulary | None = None) -> Verification:
+    """:func:`verify`, of the content of an answer file.
+
+    :param vocabulary: of the library, when the caller keeps one; else it is loaded or built.
+    :raises AnswerFileError: it is not an answer.
+    """
+    from clincite.render.json import file_id, loads
+
     answer = loads(data)
     done = verify_answer(answer, library, engine=ENGINE, content_id=file_id(data))
     unedited = answer.review.version == 1 or (answer.changes is not None and answer.changes.basis == REFRESH)
@@ -270,16 +323,25 @@ def verify(path: Path, library: Library, *, dense: Dense | None = None) -> Verif
     used = dense if answer.receipt.vectors is not None else None
     if not fresh or (used.state() if used else None) != answer.receipt.vectors:
         return done
-    return msgspec.structs.replace(done, findings=(*done.findings, *_composed_again(answer, library, used)), composed=True)
+    return msgspec.structs.replace(done, findings=(*done.findings, *_composed_again(answer, library, used, vocabulary)), composed=True)
 
 
-def _composed_again(answer: Answer, library: Library, dense: Dense | None) -> Iterator[Finding]:
+def _composed_again(answer: Answer, library: Library, dense: Dense | None, vocabulary: Vocabulary | None) -> Iterator[Finding]:
     from clincite.compose.again import differences
 
     try:
         as_of = datetime.datetime.fromisoformat(answer.created)
         receipt = answer.receipt  # what was searched on the network, and what it was told to do without, are no part of composing
-        again = ask(answer.question, library, reader=answer.reader, as_of=as_of, dense=dense, without=receipt.without, live=receipt.live)
+        again = ask(
+            answer.question,
+            library,
+            reader=answer.reader,
+            as_of=as_of,
+            vocabulary=vocabulary,
+            dense=dense,
+            without=receipt.without,
+            live=receipt.live,
+        )
     except (ValueError, QuestionError, RecordNotFoundError) as error:
         yield Finding(rule="composition", message=f"the answer cannot be composed again: {error}", where="question")
         return

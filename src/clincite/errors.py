@@ -3,7 +3,13 @@
     ClinciteError                     exit 2   base; message, hint, code
     ├── InputError                    exit 2   the call or its input is wrong
     │   ├── QuestionError             exit 2   empty, too long, not readable, not a question we can take
-    │   └── AnswerFileError           exit 2   an answer file that is not one
+    │   ├── AnswerFileError           exit 2   an answer file that is not one
+    │   └── RequestError              exit 2   a request to the page that it does not take
+    │       ├── PageNotFoundError     exit 2   nothing at that address
+    │       ├── MethodError           exit 2   the address is there, for other methods
+    │       ├── TooLargeError         exit 2   body, address or headers are over a limit
+    │       ├── ForbiddenError        exit 2   sent from another site, or for another host
+    │       └── TooManyError          exit 2   more requests than one client may make
     ├── SourceError                   exit 3   a file or service that records come from failed
     │   └── ServiceError              exit 3   a service on the network failed, or may not be asked
     │       ├── OfflineError          exit 3   the network is switched off by a setting
@@ -12,6 +18,8 @@
     ├── LibraryError                  exit 3   the library is missing, broken or of another version
     │   └── RecordNotFoundError       exit 2   no record of that id in the library
     ├── OutputError                   exit 3   the result could not be written
+    ├── BusyError                     exit 3   the page has no room for one more question now
+    │   └── TookTooLongError          exit 3   the page gave a question up
     └── UnforeseenError               exit 3   a fault of clincite's own
 
 A message says what is wrong and where, in one sentence; the hint says what to do.
@@ -58,6 +66,42 @@ class AnswerFileError(InputError):
     """A file that should hold an answer does not."""
 
     code = "bad_answer_file"
+
+
+class RequestError(InputError):
+    """A request to the page or its API that it does not take."""
+
+    code = "bad_request"
+
+
+class PageNotFoundError(RequestError):
+    """There is nothing at the address."""
+
+    code = "not_found"
+
+
+class MethodError(RequestError):
+    """The address is there, but takes other methods."""
+
+    code = "method_not_allowed"
+
+
+class TooLargeError(RequestError):
+    """The body, the address or the headers are over a limit."""
+
+    code = "too_large"
+
+
+class ForbiddenError(RequestError):
+    """The request comes from another site's page, or names a host that this is not."""
+
+    code = "forbidden"
+
+
+class TooManyError(RequestError):
+    """The client made more requests than one may make."""
+
+    code = "too_many_requests"
 
 
 class SourceError(ClinciteError):
@@ -110,6 +154,19 @@ class OutputError(ClinciteError):
 
     code = "output_failed"
     exit_code = 3
+
+
+class BusyError(ClinciteError):
+    """The page works on as many questions as it can, and as many wait."""
+
+    code = "busy"
+    exit_code = 3
+
+
+class TookTooLongError(BusyError):
+    """The page gave a question up: the answer took longer than one may."""
+
+    code = "took_too_long"
 
 
 class UnforeseenError(ClinciteError):

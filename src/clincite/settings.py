@@ -1,7 +1,8 @@
 """One :class:`Settings` object, from the environment and an optional ``config.toml`` in the home folder.
 
 The environment wins over the file, the file over the defaults. Nothing else in clincite reads the environment,
-but for ``CLINCITE_DEBUG`` (the command line must be able to show a traceback when these settings are what fails).
+but for ``CLINCITE_DEBUG`` (the command line must be able to show a traceback when these settings are what fails) and the benchmark of
+the page, which hands it on to the server that it starts.
 """
 
 from __future__ import annotations
@@ -53,6 +54,18 @@ class Settings(BaseSettings):
     :param live_seconds: how long an answer waits for all of them together (``CLINCITE_LIVE_SECONDS``).
     :param email: sent to the services so that they can reach whoever runs this, as NCBI asks (``CLINCITE_EMAIL``).
     :param ncbi_api_key: raises NCBI's limit from 3 to 10 requests a second (``NCBI_API_KEY``).
+    :param site_name: of the page, as shown (``CLINCITE_SITE_NAME``).
+    :param contact: where readers report an error, an address of mail or of a page (``CLINCITE_CONTACT``). Shown to everybody.
+    :param base_url: where the page is reached from outside, for canonical addresses (``CLINCITE_BASE_URL``).
+    :param answers: folder of the published answers, when it is not ``home/answers`` (``CLINCITE_ANSWERS``).
+    :param log_questions: write questions to the page's log, without identifiers (``CLINCITE_LOG_QUESTIONS``).
+    :param requests_per_minute: that one client may make of the page (``CLINCITE_REQUESTS_PER_MINUTE``).
+    :param trusted_proxies: addresses of proxies before the page, whose word about the client is believed (``CLINCITE_TRUSTED_PROXIES``,
+        as JSON).
+    :param ask_processes: that compose answers for the page (``CLINCITE_ASK_PROCESSES``). 0: none beside the page's own; unset: one for each
+        processor, four at most.
+    :param ask_seconds: that the page works on one answer (``CLINCITE_ASK_SECONDS``).
+    :param thread_days: that the page keeps a reader's follow-up questions after the last one (``CLINCITE_THREAD_DAYS``).
     :param pubmed_url: where E-utilities answer (``CLINCITE_PUBMED_URL``).
     :param europepmc_url: where Europe PMC's REST service answers (``CLINCITE_EUROPEPMC_URL``).
     """
@@ -70,8 +83,28 @@ class Settings(BaseSettings):
     ncbi_api_key: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("ncbi_api_key", "CLINCITE_NCBI_API_KEY", "NCBI_API_KEY")
     )
+    site_name: str = "clincite"
+    contact: str | None = Field(default=None, pattern=r"^(https://[^\s/]+(/\S*)?|[^\s@:]+@[^\s@]+)$")
+    base_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+(/\S*)?$")
+    answers: _UserPath | None = None
+    log_questions: bool = False
+    requests_per_minute: int = Field(default=60, ge=1)
+    trusted_proxies: tuple[str, ...] = ()
+    ask_processes: int | None = Field(default=None, ge=0, le=64)
+    ask_seconds: float = Field(default=20.0, gt=0, le=600)
+    thread_days: int = Field(default=30, ge=1, le=3650)
     pubmed_url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils"
     europepmc_url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+
+    @property
+    def answers_path(self) -> Path:
+        """The folder of the published answers."""
+        return self.answers or self.home / "answers"
+
+    @property
+    def threads_path(self) -> Path:
+        """The folder of the readers' follow-up questions."""
+        return self.home / "threads"
 
     @property
     def library_path(self) -> Path:

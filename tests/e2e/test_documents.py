@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.sources.medline.test_nbib import ARTICLE
 
 from tests.e2e.command import AS_OF, clincite
 from tests.sources.documents.pdf.making import Text, lines, pdf
+from tests.sources.medline.test_nbib import ARTICLE
 
 pytest.importorskip("pypdfium2")
 pytest.importorskip("trafilatura")

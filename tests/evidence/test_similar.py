@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from clincite.evidence.similar import numbers, overlap, repeats, says_same
+from clincite.evidence.similar import ALIKE, alike, numbers, overlap, repeats, says_same
 from clincite.support import check
 
 WORDS = ["bark", "water", "stops", "starts", "flutter", "lids", "owls", "at", "dusk", "not", "5", "7", "mg", "g", "than", "better"]
@@ -135,3 +135,8 @@ def test_repeating_needs_less() -> None:
 
 def test_numbers_as_written() -> None:
     assert numbers("1,234 owls, 2.5 mg, 1·5 g and B12") == {"1,234", "2.5", "1·5", "12"}
+
+
+@given(text=TEXTS, others=st.lists(TEXTS, max_size=6))
+def test_alike_gives_the_places_of_texts_whose_overlap_reaches_the_bound(text: str, others: list[str]) -> None:
+    assert list(alike(text, others)) == [place for place, other in enumerate(others) if overlap(text, other) >= ALIKE]

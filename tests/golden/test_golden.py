@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from clincite import engine
 from clincite.answers import Answer
 from clincite.compose.verify import verify_answer
 from clincite.library import Library
 from clincite.question import Vocabulary
 from clincite.records import Facet
-from tests.golden.articles import FOLDER, QUESTIONS, answer_to, article, bundled_library
+from tests.golden.articles import AS_OF, FOLDER, QUESTIONS, answer_to, article, bundled_library
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +39,21 @@ def test_every_quotation_holds(slug: str, answers: dict[str, Answer], bundled: t
 @pytest.mark.parametrize("slug", QUESTIONS)
 def test_asking_again_gives_the_same(slug: str, answers: dict[str, Answer], bundled: tuple[Library, Vocabulary]) -> None:
     assert answer_to(slug, *bundled) == answers[slug]
+
+
+@pytest.mark.parametrize("slug", QUESTIONS)
+def test_what_is_suggested_next_is_answered(slug: str, answers: dict[str, Answer], bundled: tuple[Library, Vocabulary]) -> None:
+    """Three questions, each with a direct answer on the side that it asks about; none where nothing was found or someone is in danger."""
+    library, vocabulary = bundled
+    answer = answers[slug]
+    found = engine.next_questions(answer, library, vocabulary=vocabulary)
+    assert len(found) == (0 if answer.emergency or not answer.claims else 3)
+    for one in found:
+        assert one.text != answer.question
+        then = engine.ask(one.text, library, as_of=AS_OF, vocabulary=vocabulary)
+        assert then.direct_answer, one.text
+        assert one.facet in {claim.facet for claim in then.claims}, one.text
+        assert not {"nothing", "closest"} & {gap.kind for gap in then.gaps}, one.text
 
 
 def test_no_article_is_left_over() -> None:

@@ -86,7 +86,8 @@ def test_what_was_retracted_is_listed_and_struck_through() -> None:
     md = FORMATS["md"].render(answer)
     assert "- **RETRACTED:** ~~Zalutrin in \\~\\~owls\\~\\~ \\<b>~~ (2019; PMID 77; as told by pmid:9)" in md
     page = FORMATS["html"].render(answer)
-    assert '<li><strong class="loud">RETRACTED:</strong> <s>Zalutrin in ~~owls~~ &lt;b&gt;</s> (2019; PMID 77; as told by pmid:9)</li>' in page
+    struck = "<s>Zalutrin in ~~owls~~ &lt;b&gt;</s> (2019; PMID 77; as told by pmid:9)"
+    assert f'<li><strong class="loud">RETRACTED:</strong> {struck}</li>' in page
 
 
 @pytest.mark.parametrize("form", FACES)

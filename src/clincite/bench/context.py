@@ -18,6 +18,7 @@ Progress = Callable[[str, int, int | None], None]
 
 SEED: Final = 20261122
 DEFAULT_SIZES: Final = (10_000,)
+DEFAULT_SECONDS: Final = 10.0
 
 Thing = TypeVar("Thing")
 
@@ -35,6 +36,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     :param dense: measure with vectors too, where there is an encoder.
     :param fresh: build libraries anew.
     :param sizes: sections of the libraries that speed is measured on.
+    :param seconds: that the page is kept under load, each time.
     :param date: when, for the report (ISO).
     """
 
@@ -44,6 +46,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     dense: bool = True
     fresh: bool = False
     sizes: tuple[int, ...] = DEFAULT_SIZES
+    seconds: float = DEFAULT_SECONDS
     date: str = ""
     progress: Progress = _silent
 

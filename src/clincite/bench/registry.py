@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clincite.bench import bioasq, facets, liveqa, medline, pico, pubmedqa, scifact, silence, speed, support
+from clincite.bench import bioasq, facets, liveqa, medline, pico, pubmedqa, scifact, silence, speed, support, web
 from clincite.bench.context import Benchmark
 
 BENCHMARKS: Final[tuple[Benchmark, ...]] = (
@@ -18,4 +18,5 @@ BENCHMARKS: Final[tuple[Benchmark, ...]] = (
     speed.BENCHMARK,
     support.BENCHMARK,
     medline.BENCHMARK,
+    web.BENCHMARK,
 )

@@ -17,8 +17,8 @@ _EARLIER: Final = "refresh"  # the basis of changes since an earlier version, wh
 def differences(answer: Answer, again: Answer) -> Iterator[Finding]:
     """The first difference within each part of the answer; nothing when both are the same.
 
-    What depends on more than question and library is not compared: which version it is, how it differs from the one before, and what was
-    searched on the network. How an answer differs from the one with all records is compared.
+    What depends on more than question and library is not compared: which version it is and where it stands with its reviewers, how it
+    differs from the one before, and what was searched on the network. How an answer differs from the one with all records is compared.
 
     :param answer: as found in a file.
     :param again: the same question, composed anew from the same library by the same engine, as of the same time.
@@ -37,7 +37,7 @@ def differences(answer: Answer, again: Answer) -> Iterator[Finding]:
 def _comparable(answer: Answer) -> dict[str, Any]:
     """The answer in plain values, without what depends on more than question and library."""
     plain: dict[str, Any] = msgspec.to_builtins(answer)
-    del plain["receipt"]["live"], plain["review"]["version"]
+    del plain["receipt"]["live"], plain["review"]
     return plain
 
 

@@ -12,7 +12,7 @@ from clincite.compose.edits import Place, derive, quotation_marks
 from clincite.compose.gate import REASON_OVERSTATED, passes
 from clincite.evidence.appraise import grade_of, level_of
 from clincite.evidence.select import Candidate
-from clincite.evidence.similar import ALIKE, overlap, repeats, says_same
+from clincite.evidence.similar import alike, repeats, says_same
 from clincite.evidence.statements import Statement
 from clincite.evidence.trace import REPEAT, WORDING, Trace, Verdict
 from clincite.evidence.wanted import Wanted
@@ -85,6 +85,7 @@ class Drafting:
         self._quoting = quoting
         self.dropped: Counter[str] = Counter()
         self._drafts: list[Draft] = []
+        self._texts: list[str] = []  # theirs
         self._admitted: dict[Draft, bool] = {}
 
     def offer(self, candidate: Candidate, facet: Facet | None) -> None:
@@ -94,9 +95,8 @@ class Drafting:
             self.dropped[REASON_UNRESOLVED] += 1
             self._tell(Verdict(stage=WORDING, statement=candidate.statement))
             return
-        for index, other in enumerate(self._drafts):
-            if overlap(draft.text, other.text) < ALIKE:
-                continue
+        for index in alike(draft.text, self._texts):
+            other = self._drafts[index]
             if says_same(draft.text, other.text):
                 held = any(same_source(draft.first.record, statement.record) for statement in other.statements)
                 if held or not passes(other.text, draft.first):
@@ -110,6 +110,7 @@ class Drafting:
                 self._tell(Verdict(stage=REPEAT, statement=draft.first, other=other.first))
                 return
         self._drafts.append(draft)
+        self._texts.append(draft.text)
 
     def admits(self, draft: Draft) -> bool:
         """Whether a draft that is about to be shown passes the gate; one that does not is dropped and counted."""

@@ -33,6 +33,7 @@ from clincite.compose.direct import direct_answer
 from clincite.compose.drafts import Draft, draft_of
 from clincite.compose.gaps import gaps, other_words
 from clincite.compose.gate import passes
+from clincite.compose.stages import OnStage, Stage
 from clincite.compose.title import title_of
 from clincite.evidence.appraise import design_words
 from clincite.evidence.retrieve import Retrieved, emergency_sections, retrieve
@@ -71,18 +72,25 @@ def write_answer(
     dense: Dense | None = None,
     live: tuple[LiveSearch, ...] = (),
     trace: Trace = None,
+    on_stage: OnStage | None = None,
 ) -> Answer:
     """The whole way from a plan to a sealed answer. Deterministic: same plan, library, vectors, reader and time give the same bytes.
 
     :param live: what was searched on the network before, for the receipt; its records are in the library by now.
     :param trace: told of every statement that the answer leaves out, and at which stage.
+    :param on_stage: told of each stage as it ends. What it raises comes out of here.
     """
+    tell = on_stage or _nobody
     if plan.emergency:
         # Doses and follow-up are for later: what it may be, and its warning signs.
         plan = msgspec.structs.replace(plan, facets=(Facet.DIFFERENTIAL,), broad=False)
     brief = _urgent_only(brief_of(plan)) if plan.emergency else brief_of(plan)
+    understood = _understood(plan, brief)
+    tell(Stage(name="understood", understood=understood, facets=plan.facets))
     retrieved = retrieve(plan, brief, library, dense=dense)
+    tell(Stage(name="searched", numbers={"sections": retrieved.searched, "found": retrieved.matched}))
     pool = build_pool(plan, brief, retrieved, library, trace=trace)
+    tell(Stage(name="chosen", numbers={"considered": pool.considered, "kept": len(pool.candidates)}))
     arrangement = arrange(plan, brief, pool, trace=trace)
     first_aid = _first_aid(plan, library)
     # Someone in danger is told what to do and nothing that could reassure them.
@@ -98,6 +106,7 @@ def write_answer(
     opposed = opponents(conflicts, ordered, ids)
     claims = tuple(_claim(draft, ids[draft], opposed.get(ids[draft], ())) for draft in ordered)
     references = _references(claims, {statement.record.id: statement.record for draft in ordered for statement in draft.statements})
+    tell(Stage(name="written", numbers={"claims": len(claims), "sources": len(references)}))
     return sealed(
         Answer(
             question=plan.text,
@@ -111,7 +120,7 @@ def write_answer(
             references=references,
             gaps=gaps(plan, brief, retrieved, pool, arrangement, ids, closest=nearest is not None),
             conflicts=conflicts,
-            understood=_understood(plan, brief),
+            understood=understood,
             receipt=_receipt(
                 retrieved,
                 pool,
@@ -128,6 +137,10 @@ def write_answer(
             created=as_of.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         )
     )
+
+
+def _nobody(_: Stage) -> None:
+    pass
 
 
 def _urgent_only(brief: Brief) -> Brief:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -33,7 +34,24 @@ def _stems(text: str) -> frozenset[str]:
 def overlap(first: str, second: str) -> float:
     """Jaccard index of the two texts' terms, 0 to 1."""
     one, two = _stems(first), _stems(second)
-    return len(one & two) / len(one | two) if one and two else 0.0
+    if not one or not two:
+        return 0.0
+    shared = len(one & two)
+    return shared / (len(one) + len(two) - shared)
+
+
+def alike(text: str, others: Sequence[str]) -> Iterator[int]:
+    """Places of those texts whose overlap with ``text`` reaches :data:`ALIKE`.
+
+    Most differ so much in length that their words need not be compared.
+    """
+    ours = _stems(text)
+    size = len(ours)
+    for place, other in enumerate(others):
+        theirs = _stems(other)
+        least, most = (size, len(theirs)) if size < len(theirs) else (len(theirs), size)
+        if least and least / most >= ALIKE and len(shared := ours & theirs) / (size + len(theirs) - len(shared)) >= ALIKE:
+            yield place
 
 
 def says_same(first: str, second: str) -> bool:

@@ -8,7 +8,7 @@ from clincite.holdings.ingest import Reading, ingest, take
 from clincite.holdings.intake import IngestReport
 from clincite.holdings.opening import bundled_fingerprint, bundled_ids, open_library
 from clincite.holdings.standing import Observer, flag, held, marked_batch, settle
-from clincite.holdings.vocabularies import Progress, cache_folder, dense_of, vocabulary_of, with_digest
+from clincite.holdings.vocabularies import Progress, cache_folder, dense_of, stamp_of, vocabulary_of, with_digest
 
 __all__ = [
     "IngestReport",
@@ -27,6 +27,7 @@ __all__ = [
     "marked_batch",
     "open_library",
     "settle",
+    "stamp_of",
     "take",
     "vocabulary_of",
     "with_digest",

@@ -23,6 +23,8 @@ from clincite.records import DIGEST_SCHEME, Condition, Presentation
 Progress = Callable[[str, int, int | None], None]
 
 _VOCABULARY_FILE: Final = "vocabulary.cache"
+# What a commit to the index, and an addition to the vectors, writes anew.
+_CHANGING: Final = ("index/meta.json", "vectors")
 
 
 def vocabulary_of(library: Library, cache: Path | None) -> Vocabulary:
@@ -71,6 +73,21 @@ def cache_folder(library: Library) -> Path | None:
     while isinstance(library, Delegating):
         library = library.beneath
     return library.path if isinstance(library, EmbeddedLibrary) else None
+
+
+def stamp_of(library: Library) -> str:
+    """A word that changes whenever a process commits to the library or adds vectors. To look is cheap; "" where nothing can be seen."""
+    folder = cache_folder(library)
+    if folder is None:
+        return ""
+    seen = []
+    for name in _CHANGING:
+        try:
+            state = (folder / name).stat()
+            seen.append(f"{state.st_mtime_ns}.{state.st_ino}.{state.st_size}")
+        except OSError:
+            seen.append("-")
+    return " ".join(seen)
 
 
 def with_digest(record_id: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ CLOSE: Final = "»"
 _MARKED: Final = "bold reverse"
 
 
-class _Piece(msgspec.Struct, frozen=True):
+class Piece(msgspec.Struct, frozen=True):
     """A stretch of section text, quoted or not."""
 
     text: str
@@ -39,7 +39,7 @@ def show_text(record: Record, quotes: Sequence[Quote] = (), *, width: int = 88, 
 
 def show_md(record: Record, quotes: Sequence[Quote] = ()) -> str:
     """The record as Markdown, the quoted spans between « and »."""
-    shown, facts = _shown(record), _facts(record)
+    shown, facts = entry_of(record), facts_of(record)
     about = [md.escaped(shown.about) + ";", f"**{shown.status}**." if shown.loud else f"{shown.status}.", *md.addresses(shown)]
     parts = [
         f"# {md.escaped(shown.title)}",
@@ -64,7 +64,7 @@ def show_md(record: Record, quotes: Sequence[Quote] = ()) -> str:
 
 
 def _text_parts(record: Record, quotes: Sequence[Quote], *, color: bool) -> Iterable[RenderableType]:
-    shown = _shown(record)
+    shown = entry_of(record)
     yield Text(shown.title, style="bold")
     if shown.byline:
         yield Text(shown.byline, style="dim")
@@ -74,14 +74,14 @@ def _text_parts(record: Record, quotes: Sequence[Quote], *, color: bool) -> Iter
     where = [link.label for link in shown.links] or ([shown.url] if shown.url else [])
     if where:
         yield Text(" · ".join(where), style="dim")
-    for label, value in _facts(record):
+    for label, value in facts_of(record):
         yield Text.assemble((f"{label}: ", "dim"), value)
     for section in record.sections:
         yield from heading(words.one_line(section.name))
-        if _marks(section):
-            yield Text(_marks(section), style="dim")
+        if section_marks(section):
+            yield Text(section_marks(section), style="dim")
         text = Text()
-        for piece in _pieces(record, section, quotes):
+        for piece in pieces_of(record, section, quotes):
             if piece.quoted and not color:
                 text.append(f"{OPEN}{piece.text}{CLOSE}")
             else:
@@ -94,14 +94,15 @@ def _text_parts(record: Record, quotes: Sequence[Quote], *, color: bool) -> Iter
 
 
 def _md_section(record: Record, section: Section, quotes: Sequence[Quote]) -> Iterable[str]:
-    marks = _marks(section)
+    marks = section_marks(section)
     if marks:
         yield f"*{md.escaped(marks)}*"
-    marked = "".join(f"{OPEN}{piece.text}{CLOSE}" if piece.quoted else piece.text for piece in _pieces(record, section, quotes))
+    marked = "".join(f"{OPEN}{piece.text}{CLOSE}" if piece.quoted else piece.text for piece in pieces_of(record, section, quotes))
     yield "  \n".join(md.escaped(words.one_line(line)) for line in marked.split("\n") if line.strip())
 
 
-def _shown(record: Record) -> SourceEntry:
+def entry_of(record: Record) -> SourceEntry:
+    """The record as a source is listed: byline, kind, status, notices, links."""
     return source_entry(
         Reference(
             number=0,
@@ -125,7 +126,8 @@ def _shown(record: Record) -> SourceEntry:
     )
 
 
-def _facts(record: Record) -> list[tuple[str, str]]:
+def facts_of(record: Record) -> list[tuple[str, str]]:
+    """What else is known of the record: label and text."""
     facts = (
         ("Record", record.id),
         ("SHA-256", record.sha256),
@@ -144,33 +146,34 @@ def _tie(tie: Relation) -> str:
     return f"{tie.type} {told}".strip()
 
 
-def _marks(section: Section) -> str:
+def section_marks(section: Section) -> str:
     """What the source says of a section: its side of the condition, strength and certainty."""
     marks = (words.FACETS[section.facet] if section.facet else "", section.strength, words.certainty_words(section.certainty))
     return words.one_line(" · ".join(mark for mark in marks if mark))
 
 
-def _holds(record: Record, quote: Quote) -> bool:
+def holds(record: Record, quote: Quote) -> bool:
+    """Whether the quotation stands at its place in the record as it is now."""
     section = record.section(quote.section)
     return section is not None and 0 <= quote.start < quote.end and section.text[quote.start : quote.end] == quote.text
 
 
 def _lost(record: Record, quotes: Sequence[Quote]) -> str:
-    count = sum(1 for quote in quotes if quote.record == record.id and not _holds(record, quote))
+    count = sum(1 for quote in quotes if quote.record == record.id and not holds(record, quote))
     return f"{words.counted(count, 'quotation is', 'quotations are')} not in this text at the given place." if count else ""
 
 
-def _pieces(record: Record, section: Section, quotes: Sequence[Quote]) -> list[_Piece]:
+def pieces_of(record: Record, section: Section, quotes: Sequence[Quote]) -> list[Piece]:
     """The section's text in order, cut where quotations start and end; spans that touch or overlap are one."""
     ours = [quote for quote in quotes if quote.record == record.id and quote.section == section.name]
-    spans = sorted((quote.start, quote.end) for quote in ours if _holds(record, quote))
-    pieces: list[_Piece] = []
+    spans = sorted((quote.start, quote.end) for quote in ours if holds(record, quote))
+    pieces: list[Piece] = []
     last = 0
     for start, end in _merged(spans):
-        pieces += [_Piece(section.text[last:start], False), _Piece(section.text[start:end], True)]
+        pieces += [Piece(section.text[last:start], False), Piece(section.text[start:end], True)]
         last = end
-    pieces.append(_Piece(section.text[last:], False))
-    return [_Piece(words.block(piece.text), piece.quoted) for piece in pieces if piece.text]
+    pieces.append(Piece(section.text[last:], False))
+    return [Piece(words.block(piece.text), piece.quoted) for piece in pieces if piece.text]
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -58,8 +58,8 @@ def receive(stream: BinaryIO) -> bytes | None:
 
 def main(parent: int) -> None:
     """Read files until there are no more to read."""
-    orders, answers = _own_streams()
-    _never_outlive(parent)
+    orders, answers = own_streams()
+    never_outlive(parent)
     inbox: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(orders, inbox), daemon=True).start()
     while True:
@@ -82,7 +82,7 @@ def _listen(orders: BinaryIO, inbox: queue.SimpleQueue[bytes]) -> None:
     os._exit(0)  # the parent has gone, in whatever way: nobody waits for what is being read
 
 
-def _own_streams() -> tuple[BinaryIO, BinaryIO]:
+def own_streams() -> tuple[BinaryIO, BinaryIO]:
     """The two pipes, out of reach of parsers that read or print."""
     orders, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
@@ -92,7 +92,7 @@ def _own_streams() -> tuple[BinaryIO, BinaryIO]:
     return orders, answers
 
 
-def _never_outlive(parent: int) -> None:
+def never_outlive(parent: int) -> None:
     """Leave the keyboard's interrupt to the parent; die with it even inside a parser that never comes back (Linux)."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if not sys.platform.startswith("linux"):

@@ -1,0 +1,54 @@
+"""The application: every page and route over one site, behind the same checks."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from fastapi import FastAPI
+
+from clincite import __version__
+from clincite.web import api, errors, ops, statics
+from clincite.web.delivery import Delivery
+from clincite.web.ops import Watch
+from clincite.web.security import Security
+from clincite.web.site import Site
+
+#: The modules of ``clincite.web.pages`` whose routes the page has, in the order in which an address is looked for.
+PAGES: Final = ("home", "ask", "reader", "article", "share", "answers", "suggest", "topics", "records", "policy", "glossary", "threads")
+
+
+def create_app(site: Site) -> FastAPI:
+    """The page over a site."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        site.catalogue.prepare(site.shelf)
+        yield
+        await site.close()
+
+    app = FastAPI(
+        title=site.settings.site_name,
+        version=__version__,
+        summary="Clinical answers you can check, sentence by sentence.",
+        docs_url=None,  # both load scripts from elsewhere
+        redoc_url=None,
+        lifespan=lifespan,
+        separate_input_output_schemas=False,
+        redirect_slashes=False,
+    )
+    for name in PAGES:
+        if importlib.util.find_spec(f"clincite.web.pages.{name}") is not None:
+            app.include_router(importlib.import_module(f"clincite.web.pages.{name}").router(site), include_in_schema=False)
+    app.include_router(ops.router(site))
+    app.include_router(statics.router(site.statics))
+    api.install(app, site)
+    errors.install(app, site)
+    # The last one added is the first to see a request.
+    app.add_middleware(Delivery, site=site)
+    app.add_middleware(Security, site=site)
+    app.add_middleware(Watch, site=site)
+    return app

@@ -1,0 +1,205 @@
+"""The article and the evidence of its sentences.
+
+``/ask`` itself is answered by :mod:`clincite.web.pages.ask` and ``/answers/…`` by :mod:`clincite.web.pages.answers`; both lay out what they
+have with :func:`render_article`. The evidence of one sentence lies at an address of its own: a fragment for the panel of the page, a whole
+page for everybody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
+from starlette.concurrency import run_in_threadpool
+
+from clincite.answers import Answer
+from clincite.errors import PageNotFoundError
+from clincite.readers import Audience
+from clincite.readers.display import display
+from clincite.records import Record
+from clincite.render import words
+from clincite.web.article_view import Approval, ArticleUrls, ArticleView, article_view, asked_urls, published_urls
+from clincite.web.audiences import COOKIE, audience_named, audience_of
+from clincite.web.delivery import keep
+from clincite.web.doses import dose_spans
+from clincite.web.evidence_view import evidence_view
+from clincite.web.kinds import SORTS
+from clincite.web.standing import standing
+from clincite.web.wording import audience_words, depth_of, grade_of, wording_of
+
+if TYPE_CHECKING:
+    from clincite.web.site import Site
+
+_HTMX: Final = "HX-Request"
+_VARY: Final = {"Vary": f"Cookie, {_HTMX}"}
+
+
+class Suggested(msgspec.Struct, frozen=True, kw_only=True):
+    """A question that may be asked next, and where; without an address it is sent to where the box sends its question."""
+
+    text: str
+    url: str
+
+
+class Follow(msgspec.Struct, frozen=True, kw_only=True):
+    """The follow-up box.
+
+    :param action: where it sends the question.
+    :param field: name of the field with the question.
+    :param hidden: names and values that go with it.
+    :param later: address that gives the suggestions, where they are still to be looked for; empty: they are here, or there are none.
+    :param privacy: what is kept of it, in a sentence.
+    """
+
+    action: str = "/ask"
+    method: str = "get"
+    field: str = "q"
+    hidden: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[Suggested, ...] = ()
+    later: str = ""
+    privacy: str = ""
+
+
+class Shared(msgspec.Struct, frozen=True, kw_only=True):
+    """A way to take the article along.
+
+    :param copy: the text at the address is put into the clipboard (a button that needs a script).
+    :param download: it is a file to keep.
+    """
+
+    label: str
+    href: str
+    download: bool = False
+    copy: bool = False
+
+
+class Extras(msgspec.Struct, frozen=True, kw_only=True):
+    """What hangs on an article beside the answer.
+
+    :param head: data for the page's head (title, description, canonical address …); None: nothing is said.
+    :param approval: who approved it, where that is known.
+    :param grade: reading grade, in words; empty: it is worked out.
+    :param back: address to come back to after a choice of reader; empty: that of the article.
+    :param notices: what must be known before the article is read (another version, sources that changed), and where there is more.
+    """
+
+    follow: Follow = Follow()
+    share: tuple[Shared, ...] = ()
+    head: Any = None
+    approval: Approval | None = None
+    grade: str = ""
+    back: str = ""
+    notices: tuple[Suggested, ...] = ()
+
+
+def render_article(
+    site: Site,
+    answer: Answer,
+    audience: Audience,
+    urls: ArticleUrls,
+    *,
+    request: Request | None = None,
+    extras: Extras | None = None,
+    headers: dict[str, str] | None = None,
+) -> HTMLResponse:
+    """The whole page of an article."""
+    context = _context(site, answer, audience, urls, extras or Extras())
+    return site.templates.render(
+        "article.html.j2", request=request, headers={**_VARY, **(headers or {})}, question=answer.question, **context
+    )
+
+
+def article_fragment(
+    site: Site,
+    answer: Answer,
+    audience: Audience,
+    urls: ArticleUrls,
+    *,
+    request: Request | None = None,
+    extras: Extras | None = None,
+) -> str:
+    """The article without the page around it, to be put into another page. It holds the page's only ``h1``."""
+    return site.templates.text("_article.html.j2", request=request, **_context(site, answer, audience, urls, extras or Extras()))
+
+
+def _context(site: Site, answer: Answer, audience: Audience, urls: ArticleUrls, extras: Extras) -> dict[str, Any]:
+    view = view_of(answer, audience, urls, approval=extras.approval)
+    if not extras.grade:
+        extras = msgspec.structs.replace(extras, grade=grade_of(view))
+    return {
+        "view": view,
+        "extras": extras,
+        "head": extras.head,
+        "sorts": SORTS,
+        "labels": words,
+        "audience": audience,
+        "audience_words": audience_words,
+    }
+
+
+def view_of(answer: Answer, audience: Audience, urls: ArticleUrls, *, approval: Approval | None = None) -> ArticleView:
+    """An answer laid out for an audience."""
+    return article_view(answer, urls, wording=wording_of(audience, answer), depth=depth_of(audience), approval=approval)
+
+
+def render_evidence(site: Site, answer: Answer, claim: str, urls: ArticleUrls, request: Request) -> Response:
+    """The evidence of one claim: a fragment for the panel, or a page.
+
+    :raises PageNotFoundError: the answer makes no such claim.
+    """
+    doses = None if display(audience_of(request)).doses else dose_spans
+    evidence = evidence_view(answer, claim, urls, lambda record: _record(site, record), doses=doses)
+    if evidence is None:
+        raise PageNotFoundError("This answer has no such sentence.", hint="Open the article and choose a numbered mark.")
+    panel = request.headers.get(_HTMX) == "true"
+    return site.templates.render(
+        "_evidence.html.j2" if panel else "evidence.html.j2",
+        request=request,
+        headers=_VARY,
+        evidence=evidence,
+        sorts=SORTS,
+        labels=words,
+        level=2 if panel else 1,
+        panel=panel,
+    )
+
+
+def _record(site: Site, record_id: str) -> Record | None:
+    return site.library.get(record_id)
+
+
+def router(site: Site) -> APIRouter:
+    """``/ask/evidence`` and ``/answers/{slug}/v/{version}/evidence/{claim}``."""
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/ask/evidence")
+    async def asked_evidence(request: Request, q: str, claim: str) -> Response:
+        answer = await site.answer(q, audience_of(request))
+        named = audience_named(request.query_params.get(COOKIE))
+        urls = asked_urls(q, named=named.value if named else "", reader=answer.reader)
+        response = await run_in_threadpool(render_evidence, site, answer, claim, urls, request)
+        keep(request)
+        return response
+
+    @routes.get("/answers/{slug}/v/{version:int}/evidence/{claim}")
+    def published_evidence(request: Request, slug: str, version: int, claim: str) -> Response:
+        answer = published(site, slug, version)
+        return render_evidence(site, answer, claim, published_urls(slug, version), request)
+
+    return routes
+
+
+def published(site: Site, slug: str, version: int) -> Answer:
+    """A version of a published answer, in the state that it has now.
+
+    :raises PageNotFoundError: there is none.
+    """
+    return standing(site, slug, version).answer
+
+
+def suggested(pairs: Sequence[tuple[str, str]]) -> tuple[Suggested, ...]:
+    """Follow-ups from pairs of text and address."""
+    return tuple(Suggested(text=text, url=url) for text, url in pairs)

@@ -1,0 +1,22 @@
+"""What hangs on an asked article: follow-up questions, ways to take it along, the head of its page."""
+
+from __future__ import annotations
+
+from fastapi import Request
+
+from clincite.answers import Answer
+from clincite.web.article_view import ArticleUrls
+from clincite.web.following import follow_of
+from clincite.web.head import asked_head
+from clincite.web.pages.article import Extras
+from clincite.web.pages.share import base_of, share_links
+from clincite.web.site import Site
+
+
+def extras_of(site: Site, request: Request, answer: Answer, urls: ArticleUrls) -> Extras:
+    """What hangs on an article that was asked for."""
+    return Extras(
+        follow=follow_of(site, answer),
+        share=share_links(urls.here),
+        head=asked_head(answer, urls.here, base=base_of(site, request), site_name=site.settings.site_name),
+    )
