@@ -17,6 +17,7 @@ _HEAD_END: Final = b"\r\n\r\n"
 _LIMIT: Final = 1 << 20
 _GIVE_UP: Final = 30.0
 _FINE: Final = range(200, 300)
+_REFUSED: Final = frozenset({400, 422})
 
 
 class Shot(msgspec.Struct, frozen=True):
@@ -43,6 +44,11 @@ class Outcome(msgspec.Struct, frozen=True):
         """Whether it was answered."""
         return self.status in _FINE
 
+    @property
+    def refused(self) -> bool:
+        """Whether it was told that it asks for nothing that can be given, as some questions are."""
+        return self.status in _REFUSED
+
 
 class Load(msgspec.Struct, frozen=True, kw_only=True):
     """What came of all requests."""
@@ -56,8 +62,8 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def errors(self) -> int:
-        """How many requests were not answered with a page."""
-        return sum(not outcome.fine for outcome in self.outcomes)
+        """How many requests were not answered, or were put off."""
+        return sum(not (outcome.fine or outcome.refused) for outcome in self.outcomes)
 
     @property
     def rate(self) -> float:
