@@ -48,7 +48,7 @@ def open_panel(page: Page) -> None:
 
 def type_words(page: Page) -> None:
     """Type, and wait for suggestions."""
-    page.locator("main input[name=q]").press_sequentially("face twitch", delay=10)
+    page.locator("main input[name=q]").fill("face twitch")
     page.locator("main [role=option]").first.wait_for()
     page.keyboard.press("ArrowDown")
 
@@ -61,7 +61,7 @@ def to_conflicts(page: Page) -> None:
 PICTURES: Final[dict[str, Picture]] = {
     "home": Picture(path="/", first=type_words),
     "article": Picture(path=asked(FACIAL)),
-    "panel": Picture(path=asked(SPASM), first=open_panel),
+    "panel": Picture(path=asked(SPASM), how={"size": (1120, 700)}, first=open_panel),
     "phone": Picture(path=asked(SPASM), how={"size": PHONE, "touch": True}),
     "sheet": Picture(path=asked(SPASM), how={"size": PHONE, "touch": True}, first=open_panel),
     "patient": Picture(path=asked(GOUT), how={"reader": "patient"}),

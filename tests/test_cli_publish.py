@@ -12,7 +12,7 @@ import pytest
 from clincite.answers import sealed
 from clincite.cli import main
 from clincite.render import json as answer_json
-from clincite.web.store import FolderAnswers
+from clincite.web.publishing.store import FolderAnswers
 from tests.web.browsing import RECORDS, made_library
 
 QUESTION = "How is zorb fever treated?"

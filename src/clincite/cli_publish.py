@@ -15,8 +15,8 @@ from clincite.errors import InputError
 if TYPE_CHECKING:
     from clincite.answers import Answer
     from clincite.settings import Settings
-    from clincite.web.publication import Publication
-    from clincite.web.store import Answers
+    from clincite.web.publishing.publication import Publication
+    from clincite.web.publishing.store import Answers
 
 _LONGEST_NAME: Final = 200
 _WITHDRAWN: Final = "withdrawn"
@@ -45,8 +45,8 @@ def publish(
     name, day = _approval(approved_by, approved_on, moment)
     from clincite.living.files import read_answer
     from clincite.settings import Settings
-    from clincite.web.article_view import Approval
-    from clincite.web.store import FolderAnswers
+    from clincite.web.articles.view import Approval
+    from clincite.web.publishing.store import FolderAnswers
 
     settings = Settings.load()
     answers = [read_answer(file) for file in files]
@@ -106,7 +106,7 @@ def _taken_back(file: Path, answer: Answer, store: Answers, moment: datetime.dat
 
 
 def _say(about: Publication, settings: Settings) -> None:
-    from clincite.web.publication import state_words
+    from clincite.web.publishing.publication import state_words
 
     base = (settings.base_url or "").rstrip("/")
     emit(one_line(f"{base}/answers/{about.slug} version {about.version}: {state_words(about)}"))

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from clincite.web.locking import alone_in
+from clincite.web.publishing.locking import alone_in
 from tests.browser import chromium
 from tests.browser.serving import Server, make_home
 from tests.browser.visiting import Visitor, visiting
@@ -49,6 +49,7 @@ def server(made_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def browser(browser_path: str) -> Iterator[Browser]:
     """Chromium."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=15_000)  # the machine may be busy; what is there is seen at once
         launched = playwright.chromium.launch(executable_path=browser_path, args=list(chromium.FLAGS))
         yield launched
         launched.close()

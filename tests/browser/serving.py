@@ -13,8 +13,8 @@ import httpx
 
 from clincite import engine, holdings
 from clincite.settings import Settings
-from clincite.web.article_view import Approval
-from clincite.web.store import FolderAnswers
+from clincite.web.articles.view import Approval
+from clincite.web.publishing.store import FolderAnswers
 from tests.browser import invented, places
 from tests.e2e.command import COMMAND, environment
 

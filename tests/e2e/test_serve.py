@@ -21,7 +21,7 @@ import pytest
 from clincite.compose.stages import Stage
 from clincite.errors import BusyError, QuestionError, TookTooLongError
 from clincite.render import json as answer_json
-from clincite.web.composing import Processes
+from clincite.web.asking.composing import Processes
 from tests.e2e.command import COMMAND, clincite, environment
 
 QUESTION = "How is gout treated?"

@@ -16,8 +16,8 @@ from clincite.readers import Audience
 from clincite.records import Record
 from clincite.settings import Settings
 from clincite.web.pages import article
-from clincite.web.statics import Statics
-from clincite.web.templating import Templates
+from clincite.web.serving.statics import Statics
+from clincite.web.serving.templating import Templates
 
 
 class FakeSite:

@@ -17,7 +17,7 @@ from clincite.question import Vocabulary
 from clincite.readers import Audience
 from clincite.records import RecordStatus
 from clincite.settings import Settings
-from clincite.web.shelf import open_shelf
+from clincite.web.asking.shelf import open_shelf
 from clincite.web.site import Site
 from tests.web.browsing import GUIDELINE, NOW, RECORDS, TRIAL, made_library, made_site, made_vocabulary
 

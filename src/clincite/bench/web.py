@@ -85,8 +85,8 @@ def run(context: Context) -> Report:
 
 def _notes(seconds: float, refused: int) -> tuple[str, ...]:
     return (
-        f"{CONNECTIONS} connections for {seconds:g} s each; one question in {ONE_NEW_IN} was not asked before, the others are {_KEPT} whose "
-        "answers are kept. Half of all are about topics of the bundled library, half are HealthSearchQA's.",
+        f"{CONNECTIONS} connections for {seconds:g} s each; one question in {ONE_NEW_IN} was not asked before, the others are {_KEPT} "
+        "whose answers are kept. Half of all are about topics of the bundled library, half are HealthSearchQA's.",
         "At a rate, requests are due at even distances and are timed from when they were due. As fast as it goes, each connection asks "
         "again as soon as it has its answer: times then tell how many wait, not how long one takes.",
         f"{refused} of the real questions are none that the engine takes; they were told so, and are in no time above.",

@@ -11,10 +11,11 @@ from typing import Final
 from fastapi import FastAPI
 
 from clincite import __version__
-from clincite.web import api, errors, ops, statics
-from clincite.web.delivery import Delivery
-from clincite.web.ops import Watch
-from clincite.web.security import Security
+from clincite.web.api import routes as api
+from clincite.web.serving import errors, ops, statics
+from clincite.web.serving.delivery import Delivery
+from clincite.web.serving.ops import Watch
+from clincite.web.serving.security import Security
 from clincite.web.site import Site
 
 #: The modules of ``clincite.web.pages`` whose routes the page has, in the order in which an address is looked for.

@@ -38,15 +38,15 @@ from clincite.readers import Audience, reader_of
 from clincite.records import Record
 from clincite.settings import Settings
 from clincite.sources import Service
-from clincite.web.asking import Asking, Running
-from clincite.web.caching import Lru
-from clincite.web.catalogue import Catalogue
-from clincite.web.composing import Composer, Here, Processes, process_count
-from clincite.web.metrics import Metrics
-from clincite.web.shelf import Opener, Shelf, open_shelf, shelf_of
-from clincite.web.statics import Statics
-from clincite.web.store import Answers, FolderAnswers
-from clincite.web.templating import Templates
+from clincite.web.asking.asking import Asking, Running
+from clincite.web.asking.composing import Composer, Here, Processes, process_count
+from clincite.web.asking.shelf import Opener, Shelf, open_shelf, shelf_of
+from clincite.web.publishing.store import Answers, FolderAnswers
+from clincite.web.serving.caching import Lru
+from clincite.web.serving.metrics import Metrics
+from clincite.web.serving.statics import Statics
+from clincite.web.serving.templating import Templates
+from clincite.web.topics.catalogue import Catalogue
 
 T = TypeVar("T")
 

@@ -7,16 +7,16 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from clincite.errors import PageNotFoundError
-from clincite.web.article_view import ArticleUrls, long_date, published_urls
+from clincite.web.articles.view import ArticleUrls, long_date, published_urls
 from clincite.web.audiences import audience_of
-from clincite.web.caching import Lru
-from clincite.web.following import follow_of
-from clincite.web.head import published_head
 from clincite.web.pages.article import Extras, Suggested, render_article
 from clincite.web.pages.share import base_of, share_links
-from clincite.web.publication import Publication, state_words
+from clincite.web.publishing.head import published_head
+from clincite.web.publishing.publication import Publication, state_words
+from clincite.web.publishing.standing import Standing, as_it_stands, history, notices, standing
+from clincite.web.serving.caching import Lru
 from clincite.web.site import Site
-from clincite.web.standing import Standing, as_it_stands, history, notices, standing
+from clincite.web.threads.following import follow_of
 
 _EACH_PAGE: Final = 50
 _MOST_PAGES: Final = 10_000

@@ -21,14 +21,14 @@ from clincite.readers import Audience
 from clincite.readers.display import display
 from clincite.records import Record
 from clincite.render import words
-from clincite.web.article_view import Approval, ArticleUrls, ArticleView, article_view, asked_urls, published_urls
+from clincite.web.articles.doses import dose_spans
+from clincite.web.articles.evidence import evidence_view
+from clincite.web.articles.kinds import SORTS
+from clincite.web.articles.view import Approval, ArticleUrls, ArticleView, article_view, asked_urls, published_urls
+from clincite.web.articles.wording import audience_words, depth_of, grade_of, wording_of
 from clincite.web.audiences import COOKIE, audience_named, audience_of
-from clincite.web.delivery import keep
-from clincite.web.doses import dose_spans
-from clincite.web.evidence_view import evidence_view
-from clincite.web.kinds import SORTS
-from clincite.web.standing import standing
-from clincite.web.wording import audience_words, depth_of, grade_of, wording_of
+from clincite.web.publishing.standing import standing
+from clincite.web.serving.delivery import keep
 
 if TYPE_CHECKING:
     from clincite.web.site import Site

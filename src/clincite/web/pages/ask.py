@@ -14,15 +14,15 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from clincite.answers import Answer
-from clincite.web.article_view import ArticleUrls, asked_urls
+from clincite.web.articles.view import ArticleUrls, asked_urls
+from clincite.web.asking.events import MEDIA_TYPE, page_events, streamed
+from clincite.web.asking.live import Live
 from clincite.web.audiences import COOKIE, audience_named, audience_of
-from clincite.web.delivery import keep
-from clincite.web.events import MEDIA_TYPE, page_events, streamed
-from clincite.web.following import suggestions_of
-from clincite.web.live import Live
 from clincite.web.pages.article import Follow, render_article
 from clincite.web.pages.extras import extras_of
+from clincite.web.serving.delivery import keep
 from clincite.web.site import Site
+from clincite.web.threads.following import suggestions_of
 
 _PRIVATE: Final = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 _SHELL: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}

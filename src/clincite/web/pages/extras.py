@@ -5,12 +5,12 @@ from __future__ import annotations
 from fastapi import Request
 
 from clincite.answers import Answer
-from clincite.web.article_view import ArticleUrls
-from clincite.web.following import follow_of
-from clincite.web.head import asked_head
+from clincite.web.articles.view import ArticleUrls
 from clincite.web.pages.article import Extras
 from clincite.web.pages.share import base_of, share_links
+from clincite.web.publishing.head import asked_head
 from clincite.web.site import Site
+from clincite.web.threads.following import follow_of
 
 
 def extras_of(site: Site, request: Request, answer: Answer, urls: ArticleUrls) -> Extras:

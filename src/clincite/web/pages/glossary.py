@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from clincite.question.words import american, fold
 from clincite.readers.glossary import Glossary, Term, glossary
-from clincite.web.delivery import keep
+from clincite.web.serving.delivery import keep
 from clincite.web.site import Site
 
 _LONGEST: Final = 100

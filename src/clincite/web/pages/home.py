@@ -10,9 +10,9 @@ from fastapi import APIRouter, Request, Response
 from clincite import holdings
 from clincite.library import Library
 from clincite.render import words
-from clincite.web.published import recent
+from clincite.web.publishing.published import recent
 from clincite.web.site import Site
-from clincite.web.suggesting import ask_url, examples
+from clincite.web.topics.suggesting import ask_url, examples
 
 _EXAMPLES: Final = 6
 _RECENT: Final = 5

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request, Response
 
 from clincite import __version__, engine
 from clincite.render import words
-from clincite.web.delivery import keep
 from clincite.web.pages.home import changed_on
+from clincite.web.serving.delivery import keep
 from clincite.web.site import Site
 
 _STATES: Final = ("submitted", "under_review", "changes_requested", "approved", "rejected", "outdated", "withdrawn")

@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from clincite.errors import InputError, RequestError
 from clincite.web.audiences import AUDIENCES, COOKIE, audience_named, remember
-from clincite.web.security import own_path
+from clincite.web.serving.security import own_path
 from clincite.web.site import Site
 
 

@@ -10,11 +10,11 @@ from fastapi.responses import RedirectResponse
 from clincite.errors import LibraryError, RecordNotFoundError
 from clincite.holdings import with_digest
 from clincite.library import Library
-from clincite.web.article_view import record_url
-from clincite.web.published import Quoting
-from clincite.web.record_view import record_shown, span_of
+from clincite.web.articles.record import record_shown, span_of
+from clincite.web.articles.view import record_url
+from clincite.web.publishing.published import Quoting
 from clincite.web.site import Site
-from clincite.web.suggesting import ask_url
+from clincite.web.topics.suggesting import ask_url
 
 _LONGEST_ID: Final = 500
 _SPANS: Final = 50

@@ -11,13 +11,13 @@ from starlette.concurrency import run_in_threadpool
 
 from clincite.errors import LibraryError, PageNotFoundError
 from clincite.interchange import EXPORTS, Export
-from clincite.web import crawling
 from clincite.web.audiences import audience_of
-from clincite.web.head import NO_INDEX, with_suffix
 from clincite.web.pages.article import Shared
-from clincite.web.publication import APPROVED, Publication, slug_of
+from clincite.web.publishing import crawling
+from clincite.web.publishing.head import NO_INDEX, with_suffix
+from clincite.web.publishing.publication import APPROVED, Publication, slug_of
+from clincite.web.publishing.standing import Standing, approved, changes, midnight, standing
 from clincite.web.site import Site
-from clincite.web.standing import Standing, approved, changes, midnight, standing
 
 _PRIVATE: Final = "private, no-cache"
 _SOON: Final = "public, max-age=60"  # where an answer stands may change at any time

@@ -8,7 +8,7 @@ import msgspec
 from fastapi import APIRouter, Query, Request, Response
 
 from clincite.web.site import Site
-from clincite.web.suggesting import MOST, Suggestion
+from clincite.web.topics.suggesting import MOST, Suggestion
 
 _LONGEST: Final = 500
 _CACHE: Final = {"Cache-Control": "private, max-age=60"}

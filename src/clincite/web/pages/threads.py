@@ -20,15 +20,15 @@ from clincite.answers import Answer
 from clincite.errors import ClinciteError, InputError, QuestionError
 from clincite.privacy import masked
 from clincite.readers import Audience
-from clincite.web.article_parts import ClaimShown
-from clincite.web.article_view import asked_urls
+from clincite.web.articles.parts import ClaimShown
+from clincite.web.articles.view import asked_urls
 from clincite.web.audiences import audience_of
-from clincite.web.errors import status_of
-from clincite.web.following import CHOICE, FIELD, SUGGESTED, context_before, corrected_turn, follow_in, turn_of
 from clincite.web.pages.article import Extras, Follow, article_fragment, view_of
 from clincite.web.pages.reader import read_form
+from clincite.web.serving.errors import status_of
 from clincite.web.site import Site
-from clincite.web.threads import MOST_TURNS, Thread, ThreadStore, Token, Turn, first_turn, new_token
+from clincite.web.threads.following import CHOICE, FIELD, SUGGESTED, context_before, corrected_turn, follow_in, turn_of
+from clincite.web.threads.store import MOST_TURNS, Thread, ThreadStore, Token, Turn, first_turn, new_token
 
 #: Kept by no cache, shown by no search engine, and told to no other site.
 PRIVATE: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "same-origin"}

@@ -8,11 +8,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from clincite.errors import PageNotFoundError
-from clincite.web.article_view import record_url
-from clincite.web.delivery import keep
+from clincite.web.articles.view import record_url
+from clincite.web.serving.delivery import keep
 from clincite.web.site import Site
-from clincite.web.suggesting import ask_url
-from clincite.web.topics_view import KINDS, topics_page
+from clincite.web.topics.suggesting import ask_url
+from clincite.web.topics.view import KINDS, topics_page
 
 _LONGEST: Final = 200
 _SUBJECTS: Final = 60

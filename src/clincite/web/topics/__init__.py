@@ -1,0 +1,1 @@
+"""What a library covers, found by any name, and suggested while somebody types."""
