@@ -43,6 +43,8 @@ Standard output holds the result and nothing else. Errors are one sentence on st
 | `CLINCITE_LOG_QUESTIONS` | `1`: write questions to the page's log, without identifiers; default: they are not written |
 | `CLINCITE_REQUESTS_PER_MINUTE` | that one client may make of the page; default: 60 |
 | `CLINCITE_ASK_SECONDS` | how long the page works on one answer; default: 20 |
+| `CLINCITE_ASK_PROCESSES` | processes that compose the page's answers; `0`: threads of the page's own |
+| `CLINCITE_TRUSTED_PROXIES` | addresses of proxies whose word on who asks is taken, as JSON |
 | `CLINCITE_DEBUG` | set to show the traceback of an unforeseen error |
 | `NO_COLOR` | set to switch colour off |
 """

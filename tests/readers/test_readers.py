@@ -38,6 +38,15 @@ def test_who_sees_what() -> None:
     assert display(Audience.PATIENT).first.index("definition") < display(Audience.PATIENT).first.index("treatment")
 
 
-@pytest.mark.parametrize(("level", "said"), [(-1.2, "grade 1"), (6.4, "grade 6"), (12.4, "grade 12"), (12.6, "grade 13, college")])
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        (-1.2, "grade 1"),
+        (6.4, "grade 6"),
+        (12.4, "grade 12"),
+        (12.6, "grade 13, college"),
+        (23.0, "above grade 16, college"),
+    ],
+)
 def test_a_grade_in_words(level: float, said: str) -> None:
     assert level_words(level) == said

@@ -14,6 +14,7 @@ from typing import Final
 
 #: The last grade of school.
 _LAST_GRADE: Final = 12
+_LAST_OF_COLLEGE: Final = 16
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _VOWELS: Final = re.compile(r"[aeiouyàâäéèêëîïôöûü]+")
 #: Two vowels that are said apart, each as one syllable more: "medi-al", "flu-id", "anxi-ety", "seri-ous", "ide-a"; and "spas-m".
@@ -62,6 +63,11 @@ def grade(sentences: Iterable[str]) -> float | None:
 
 
 def level_words(level: float) -> str:
-    """A grade in words: ``grade 7``, ``grade 14, college``. A text below the first grade is of the first."""
+    """A grade in words: ``grade 7``, ``grade 14, college``, ``above grade 16, college``: beyond that the formula tells no more.
+
+    A text below the first grade is of the first.
+    """
     number = max(1, round(level))
+    if number > _LAST_OF_COLLEGE:
+        return f"above grade {_LAST_OF_COLLEGE}, college"
     return f"grade {number}, college" if number > _LAST_GRADE else f"grade {number}"

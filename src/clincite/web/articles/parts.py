@@ -44,6 +44,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
     :param anchor: its id, for the one place of the article that has it; empty in the others.
     :param about: kind and year of its first source.
     :param qualifier: strength, certainty or level, in few words.
+    :param plain: the same without the level, which is a word of researchers.
     """
 
     id: str
@@ -55,6 +56,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
     sort: Sort
     about: str
     qualifier: str
+    plain: str
     disputed: bool
     loud: str
 

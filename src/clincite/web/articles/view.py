@@ -262,6 +262,7 @@ class _Maker:
             sort=sort_of(first.kind),
             about=kind_and_year(first.kind, first.year),
             qualifier=line.qualifier.replace(" by design", ""),
+            plain="; ".join(part for part in line.qualifier.split("; ") if not part.startswith("level ")),
             disputed=line.disputed,
             loud=line.loud,
         )
