@@ -49,7 +49,7 @@ def server(made_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def browser(browser_path: str) -> Iterator[Browser]:
     """Chromium."""
     with sync_playwright() as playwright:
-        expect.set_options(timeout=15_000)  # the machine may be busy; what is there is seen at once
+        expect.set_options(timeout=45_000)  # the machine may be busy; what is there is seen at once
         launched = playwright.chromium.launch(executable_path=browser_path, args=list(chromium.FLAGS))
         yield launched
         launched.close()

@@ -103,7 +103,7 @@ class Visitor:
             timezone_id="UTC",
             accept_downloads=True,
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(60_000)
         self.watch.over(context)
         if visit.reader is not None:
             context.add_cookies([{"name": "reader", "value": visit.reader, "url": self.origin}])

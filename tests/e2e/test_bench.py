@@ -10,7 +10,7 @@ import pytest
 from tests.bench import small_sets
 from tests.e2e.command import Done, clincite
 
-OTHERS = {"scifact", "pubmedqa", "bioasq", "liveqa", "pico", "silence", "speed", "support", "medline"}
+OTHERS = {"scifact", "pubmedqa", "bioasq", "liveqa", "pico", "silence", "speed", "support", "medline", "web"}
 
 
 @pytest.fixture(scope="module")
