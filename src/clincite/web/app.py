@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -12,14 +10,15 @@ from fastapi import FastAPI
 
 from clincite import __version__
 from clincite.web.api import routes as api
+from clincite.web.pages import answers, article, ask, glossary, home, policy, reader, records, share, suggest, threads, topics
 from clincite.web.serving import errors, ops, statics
 from clincite.web.serving.delivery import Delivery
 from clincite.web.serving.ops import Watch
 from clincite.web.serving.security import Security
 from clincite.web.site import Site
 
-#: The modules of ``clincite.web.pages`` whose routes the page has, in the order in which an address is looked for.
-PAGES: Final = ("home", "ask", "reader", "article", "share", "answers", "suggest", "topics", "records", "policy", "glossary", "threads")
+#: The pages, in the order in which an address is looked for.
+PAGES: Final = (home, ask, reader, article, share, answers, suggest, topics, records, policy, glossary, threads)
 
 
 def create_app(site: Site) -> FastAPI:
@@ -41,9 +40,8 @@ def create_app(site: Site) -> FastAPI:
         separate_input_output_schemas=False,
         redirect_slashes=False,
     )
-    for name in PAGES:
-        if importlib.util.find_spec(f"clincite.web.pages.{name}") is not None:
-            app.include_router(importlib.import_module(f"clincite.web.pages.{name}").router(site), include_in_schema=False)
+    for page in PAGES:
+        app.include_router(page.router(site), include_in_schema=False)
     app.include_router(ops.router(site))
     app.include_router(statics.router(site.statics))
     api.install(app, site)
