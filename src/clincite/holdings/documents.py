@@ -6,8 +6,6 @@ kept.
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Final
@@ -15,6 +13,7 @@ from typing import Final
 import msgspec
 
 from clincite.library import Library
+from clincite.sources.documents.record import path_key
 
 DOCUMENT_SCHEME: Final = "file:"
 _NOTE: Final = "documents"
@@ -45,7 +44,7 @@ class Documents:
 
         :param record: its id; None: the one that is known by that content, if any.
         """
-        key, content = _key(path), content[:_KEY_DIGITS]
+        key, content = path_key(path)[:_KEY_DIGITS], content[:_KEY_DIGITS]
         if record is not None and self._kept.records.get(content) != record:
             self._kept.records[content] = record
             self._changed = True
@@ -80,7 +79,3 @@ def document_in(records: Iterable[str]) -> str | None:
     """The id of the one document among the ids of a file's records; None when the file is something else."""
     first, *more = [*records][:2] or [""]
     return first if not more and first.startswith(DOCUMENT_SCHEME) else None
-
-
-def _key(path: Path) -> str:
-    return hashlib.sha256(os.fsencode(os.path.abspath(path))).hexdigest()[:_KEY_DIGITS]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final, Literal, cast
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, Final, Literal, cast
 
 from lxml import etree
+
+from clincite.errors import SourceError
+from clincite.sources.streams import chunks
 
 _STEP: Final = 2048
 
@@ -35,6 +38,29 @@ def fed(parser: etree.XMLPullParser, data: bytes) -> etree.XMLSyntaxError | None
     except etree.XMLSyntaxError as error:
         return error
     return None
+
+
+def streamed(stream: BinaryIO, tags: tuple[str, ...], *, limit: int, too_large: Callable[[], SourceError]) -> Iterator[etree._Element]:
+    """The elements of those names as they end, each freed once the next is asked for.
+
+    :param limit: unpacked bytes that may come without one of them ending.
+    :param too_large: gives the error for more.
+    :raises etree.XMLSyntaxError: the document is damaged or cut short; the whole elements before that came out first.
+    """
+    parser = pull_parser(("end",), tags)
+    unfinished = 0
+    for chunk in chunks(stream):
+        broken = fed(parser, chunk)
+        unfinished += len(chunk)
+        for element in elements(parser):
+            unfinished = 0
+            yield element
+            forget(element)
+        if broken is not None:
+            raise broken
+        if unfinished > limit:
+            raise too_large()
+    parser.close()
 
 
 def elements(parser: etree.XMLPullParser) -> Iterator[etree._Element]:

@@ -16,8 +16,8 @@ from clincite.records import Record
 from clincite.sources.base import Deleted, Item, Skipped
 from clincite.sources.jats.identifiers import pmcid
 from clincite.sources.jats.record import article_record
-from clincite.sources.streams import chunks, head, opened
-from clincite.sources.xml import declares_entities, elements, fed, forget, local_name, pull_parser, root_of
+from clincite.sources.streams import head, opened
+from clincite.sources.xml import declares_entities, local_name, root_of, streamed
 
 MAX_ARTICLE_BYTES: Final = 64 * 1024 * 1024
 """Largest unpacked article that is read; the largest real ones (tables of thousands of rows) are some 30 MB."""
@@ -66,27 +66,20 @@ class JatsReader:
         :param where: what to call the stream in messages.
         :raises SourceError: as for :meth:`read`.
         """
-        parser = pull_parser(("end",), _TAGS)
-        number, unfinished = 0, 0
-        for chunk in chunks(stream):
-            broken = fed(parser, chunk)
-            unfinished += len(chunk)
-            for element in elements(parser):
+        number = 0
+
+        def too_large() -> SourceError:
+            return SourceError(
+                f"{where}: the article after article {number} is larger than {self._max_article_bytes:,} bytes.",
+                hint="This is no journal article; take it out of the file.",
+            )
+
+        try:
+            for element in streamed(stream, _TAGS, limit=self._max_article_bytes, too_large=too_large):
                 if declares_entities(element):
                     raise _unsafe(where)
                 number += local_name(element) != "record"
-                unfinished = 0
                 yield from _items(element, where, number)
-                forget(element)
-            if broken is not None:
-                raise _damaged(where, number, broken) from broken
-            if unfinished > self._max_article_bytes:
-                raise SourceError(
-                    f"{where}: the article after article {number} is larger than {self._max_article_bytes:,} bytes.",
-                    hint="This is no journal article; take it out of the file.",
-                )
-        try:
-            parser.close()
         except etree.XMLSyntaxError as error:
             raise _damaged(where, number, error) from error
 

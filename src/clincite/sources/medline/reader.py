@@ -18,8 +18,8 @@ from clincite.sources.base import Deleted, Item, Skipped
 from clincite.sources.medline.article import article_record
 from clincite.sources.medline.book import book_record
 from clincite.sources.medline.fields import pmid_text, version_number
-from clincite.sources.streams import chunks, head, opened
-from clincite.sources.xml import declares_entities, elements, fed, forget, local_name, pull_parser, root_of
+from clincite.sources.streams import head, opened
+from clincite.sources.xml import declares_entities, local_name, root_of, streamed
 
 MAX_RECORD_BYTES: Final = 32 * 1024 * 1024
 """Largest unpacked record that is read; the largest real ones (thousands of authors and references) are about 3 MB."""
@@ -72,25 +72,17 @@ class MedlineReader:
         :param where: what to call the stream in messages.
         :raises SourceError: as for :meth:`read`; entities that it declares are not expanded.
         """
-        parser = pull_parser(("end",), (*_RECORDS, *_DELETIONS))
         items = _Items(where)
-        unfinished = 0
-        for chunk in chunks(stream):
-            broken = fed(parser, chunk)
-            unfinished += len(chunk)
-            for element in elements(parser):
-                unfinished = 0
-                yield from items.of(element)
-                forget(element)
-            if broken is not None:
-                raise items.damaged(broken) from broken
-            if unfinished > self._max_record_bytes:
-                raise SourceError(
-                    f"{where}: the record after record {items.number} is larger than {self._max_record_bytes:,} bytes.",
-                    hint="This is no MEDLINE record; take it out of the file.",
-                )
+
+        def too_large() -> SourceError:
+            return SourceError(
+                f"{where}: the record after record {items.number} is larger than {self._max_record_bytes:,} bytes.",
+                hint="This is no MEDLINE record; take it out of the file.",
+            )
+
         try:
-            parser.close()
+            for element in streamed(stream, (*_RECORDS, *_DELETIONS), limit=self._max_record_bytes, too_large=too_large):
+                yield from items.of(element)
         except etree.XMLSyntaxError as error:
             raise items.damaged(error) from error
 
