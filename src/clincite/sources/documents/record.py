@@ -19,6 +19,7 @@ import msgspec
 
 from clincite.errors import SourceError
 from clincite.records import Record, RecordKind, Section, clean_text
+from clincite.sources.documents.decoding import shown
 from clincite.sources.documents.mentions import cited
 
 UNNAMED: Final = "Text"
@@ -189,12 +190,7 @@ def path_key(path: Path) -> str:
 
 def file_name(path: Path) -> str:
     """The file's name as text; bytes of it that are no UTF-8 are shown as "�"."""
-    return clean_text(os.fsencode(path.name).decode("utf-8", "replace")) or "document"
-
-
-def shown(path: Path) -> str:
-    """The path as text for messages."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    return clean_text(shown(Path(path.name))) or "document"
 
 
 def shortened(text: str) -> str:
