@@ -23,7 +23,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     :param level: OCEBM 2011 level by design, "1" to "5"; None for guidelines and where no design is known.
     :param strength: strength of recommendation in the source's words.
     :param certainty: certainty of a body of evidence in the source's words.
-    :param edits: how the text was derived from the first quotation, in order; empty: verbatim.
+    :param edits: how the text was derived from the first quotation, in order; empty: verbatim;
+        ``reworded`` alone: an editor wrote it.
     :param quotes: at least one.
     :param against: ids of claims that disagree with it.
     """
@@ -105,7 +106,8 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     :param claims: ids of claims in which a source itself states what is not known.
     :param titles: of the nearest records, in the same order.
     :param kind: ``nothing`` (found), ``facet`` (asked about, unanswered), ``population`` (no source speaks of it), ``comparison``
-        (no source makes it), ``closest`` (no source is about it; the nearest are quoted) or ``stated`` (sources say that it is not known).
+        (no source makes it), ``closest`` (no source is about it; the nearest are quoted), ``stated`` (sources say that it is not known) or
+        ``rejected`` (reviewers rejected what was found).
     """
 
     asked: str
@@ -235,7 +237,8 @@ class ChangedClaim(msgspec.Struct, frozen=True, kw_only=True):
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """How an answer differs from another one to the same question.
 
-    :param basis: ``refresh``: the other is an earlier version; ``without``: the other uses the records that this one does without.
+    :param basis: ``refresh``: the other is an earlier version; ``review``: an earlier version too, and this one is it with the decisions of
+        reviewers carried out; ``without``: the other uses the records that this one does without.
     :param other: id of the other answer.
     :param other_created: when it was written.
     :param unchanged: how many claims are in both, word for word and on the same quotations.

@@ -4,6 +4,12 @@
     ├── InputError                    exit 2   the call or its input is wrong
     │   ├── QuestionError             exit 2   empty, too long, not readable, not a question we can take
     │   ├── AnswerFileError           exit 2   an answer file that is not one
+    │   ├── DeskError                 exit 2   the desk's rules do not allow it now (state, guard, second person)
+    │   │   ├── AmendmentError        exit 2   the new wording does not verify against its quotations
+    │   │   ├── NotAllowedError       exit 2   the person's role does not allow it
+    │   │   └── DeskNotFoundError     exit 2   no such answer, version, claim, person or report at the desk
+    │   ├── SignInError               exit 2   not signed in, or it was not the right password or code
+    │   │   └── LockedError           exit 2   too many wrong attempts: wait
     │   └── RequestError              exit 2   a request to the page that it does not take
     │       ├── PageNotFoundError     exit 2   nothing at that address
     │       ├── MethodError           exit 2   the address is there, for other methods
@@ -17,6 +23,7 @@
     │       └── RefusedError          exit 3   it answered, and what it said is an error (429, 5xx, its own)
     ├── LibraryError                  exit 3   the library is missing, broken or of another version
     │   └── RecordNotFoundError       exit 2   no record of that id in the library
+    ├── StoreError                    exit 3   the desk's database is missing, broken, busy or of another version
     ├── OutputError                   exit 3   the result could not be written
     ├── BusyError                     exit 3   the page has no room for one more question now
     │   └── TookTooLongError          exit 3   the page gave a question up
@@ -66,6 +73,56 @@ class AnswerFileError(InputError):
     """A file that should hold an answer does not."""
 
     code = "bad_answer_file"
+
+
+class DeskError(InputError):
+    """The rules of the review desk do not allow it now.
+
+    :param guard: the :class:`~clincite.review.states.Guard` that does not hold, where it is one.
+    """
+
+    code = "not_possible"
+
+    def __init__(self, message: str, *, hint: str = "", guard: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.guard = guard
+
+
+class AmendmentError(DeskError):
+    """The new wording of a claim does not verify against its quotations; the message says why."""
+
+    code = "does_not_verify"
+
+
+class NotAllowedError(DeskError):
+    """The role of the person does not allow it."""
+
+    code = "not_allowed"
+
+
+class DeskNotFoundError(DeskError):
+    """The desk has no such answer, version, claim, person or report."""
+
+    code = "not_at_the_desk"
+
+
+class SignInError(InputError):
+    """Nobody is signed in, or the password or code was wrong."""
+
+    code = "not_signed_in"
+
+
+class LockedError(SignInError):
+    """Too many wrong attempts.
+
+    :param seconds: after which it may be tried again; None: that is not known.
+    """
+
+    code = "locked"
+
+    def __init__(self, message: str, *, hint: str = "", seconds: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
 
 
 class RequestError(InputError):
@@ -147,6 +204,13 @@ class RecordNotFoundError(LibraryError):
 
     code = "record_not_found"
     exit_code = 2
+
+
+class StoreError(ClinciteError):
+    """The database of the review desk is missing, broken, busy or of another version."""
+
+    code = "store_failed"
+    exit_code = 3
 
 
 class OutputError(ClinciteError):

@@ -57,7 +57,22 @@ class Settings(BaseSettings):
     :param site_name: of the page, as shown (``CLINCITE_SITE_NAME``).
     :param contact: where readers report an error, an address of mail or of a page (``CLINCITE_CONTACT``). Shown to everybody.
     :param base_url: where the page is reached from outside, for canonical addresses (``CLINCITE_BASE_URL``).
-    :param answers: folder of the published answers, when it is not ``home/answers`` (``CLINCITE_ANSWERS``).
+    :param database: of the review desk and the published answers, as a URL (``CLINCITE_DATABASE``): ``sqlite:///PATH`` or
+        ``postgresql://USER:PASSWORD@HOST/NAME``. Default: ``desk.db`` in the home folder.
+    :param review_signatures: persons who must sign an answer before it is approved (``CLINCITE_REVIEW_SIGNATURES``).
+    :param review_critical_approvals: persons who must approve each safety-critical claim; two at least
+        (``CLINCITE_REVIEW_CRITICAL_APPROVALS``).
+    :param review_months: after an approval the next review is due (``CLINCITE_REVIEW_MONTHS``).
+    :param review_months_by_topic: the same for single topics, by words of the question or title (``CLINCITE_REVIEW_MONTHS_BY_TOPIC``, as
+        JSON: ``{"gout": 6}``).
+    :param ledger_key: file with the Ed25519 key that signs the ledger (``CLINCITE_LEDGER_KEY``); unset: entries are not signed.
+    :param session_hours: that somebody stays signed in at the desk (``CLINCITE_SESSION_HOURS``).
+    :param reports_per_hour: that one reader may send of errors (``CLINCITE_REPORTS_PER_HOUR``).
+    :param oidc_issuer: where accounts are kept elsewhere, for signing in by OpenID Connect (``CLINCITE_OIDC_ISSUER``). The other two are
+        needed with it.
+    :param oidc_client_id: as that issuer knows this page (``CLINCITE_OIDC_CLIENT_ID``).
+    :param oidc_client_secret: as that issuer gave it (``CLINCITE_OIDC_CLIENT_SECRET``).
+    :param oidc_name: of the issuer, as shown on the button (``CLINCITE_OIDC_NAME``).
     :param log_questions: write questions to the page's log, without identifiers (``CLINCITE_LOG_QUESTIONS``).
     :param requests_per_minute: that one client may make of the page (``CLINCITE_REQUESTS_PER_MINUTE``).
     :param trusted_proxies: addresses of proxies before the page, whose word about the client is believed (``CLINCITE_TRUSTED_PROXIES``,
@@ -86,7 +101,18 @@ class Settings(BaseSettings):
     site_name: str = "clincite"
     contact: str | None = Field(default=None, pattern=r"^(https://[^\s/]+(/\S*)?|[^\s@:]+@[^\s@]+)$")
     base_url: str | None = Field(default=None, pattern=r"^https?://[^/\s]+(/\S*)?$")
-    answers: _UserPath | None = None
+    database: SecretStr | None = None
+    review_signatures: int = Field(default=1, ge=1, le=10)
+    review_critical_approvals: int = Field(default=2, ge=2, le=10)
+    review_months: int = Field(default=12, ge=1, le=120)
+    review_months_by_topic: dict[str, Annotated[int, Field(ge=1, le=120)]] = Field(default_factory=dict)
+    ledger_key: _UserPath | None = None
+    session_hours: int = Field(default=12, ge=1, le=720)
+    reports_per_hour: int = Field(default=5, ge=1, le=1000)
+    oidc_issuer: str | None = Field(default=None, pattern=r"^https?://[^/\s]+(/\S*)?$")
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str = "your organisation"
     log_questions: bool = False
     requests_per_minute: int = Field(default=60, ge=1)
     trusted_proxies: tuple[str, ...] = ()
@@ -97,9 +123,9 @@ class Settings(BaseSettings):
     europepmc_url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
 
     @property
-    def answers_path(self) -> Path:
-        """The folder of the published answers."""
-        return self.answers or self.home / "answers"
+    def database_url(self) -> str:
+        """Where the review desk keeps what it knows. May hold a password: never shown."""
+        return self.database.get_secret_value() if self.database is not None else f"sqlite:///{self.home / 'desk.db'}"
 
     @property
     def threads_path(self) -> Path:

@@ -28,6 +28,7 @@ from clincite.answers import (
     sealed,
 )
 from clincite.compose.edits import EDITS, Place, derive
+from clincite.compose.rewording import REWORDED
 from clincite.compose.verify import Finding, verify_answer
 from clincite.compose.write import reference_to
 from clincite.evidence.appraise import grade_of, level_of
@@ -366,7 +367,7 @@ def test_a_negation_dropped_from_claim_and_quotation_alike(library: EmbeddedLibr
 def test_any_other_list_of_edits(library: EmbeddedLibrary, claim: int) -> None:
     edits = list(SOUND.claims[claim].edits)
     lists = [edits[:place] + edits[place + 1 :] for place in range(len(edits))]
-    lists += [[*edits[:place], name, *edits[place:]] for place in range(len(edits) + 1) for name in [*EDITS, "embellish", ""]]
+    lists += [[*edits[:place], name, *edits[place:]] for place in range(len(edits) + 1) for name in [*EDITS, REWORDED, "embellish", ""]]
     lists += [list(reversed(edits))] if len(edits) > 1 else []
     lists += [[*edits[:place], edits[place + 1], edits[place], *edits[place + 2 :]] for place in range(len(edits) - 1)]
     for new in lists:

@@ -56,6 +56,7 @@ PROPERTIES: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "publisher": (("CreativeWork",), ("Organization", "Person")),
     "genre": (("CreativeWork",), ("Text", "URL")),
     "lastReviewed": (("WebPage",), ("Date",)),
+    "honorificSuffix": (("Person",), ("Text",)),
     "reviewedBy": (("WebPage",), ("Organization", "Person")),
     "medicalAudience": (("MedicalWebPage",), ("MedicalAudience", "MedicalAudienceType")),
     "publicationType": (("MedicalScholarlyArticle",), ("Text",)),

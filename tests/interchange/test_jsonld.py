@@ -20,7 +20,8 @@ FACTS = PageFacts(
     published="2026-11-23T10:00:00Z",
     codes={"Grey spells": "HP:0000009", "Low ipsum": "", "Elsewhere": "HP:1"},
 )
-BY = msgspec.structs.replace(FACTS, reviewed_by="Dr A. Lee, neurologist", reviewed_on="2026-11-24")
+BY = msgspec.structs.replace(FACTS, reviewers=(("Dr A. Lee", "neurologist"),), reviewed_on="2026-11-24")
+TWO = msgspec.structs.replace(BY, reviewers=(("Dr A. Lee", "neurologist"), ("B. Roe", "")))
 
 
 def page(answer: Answer | None = None, facts: PageFacts = FACTS, **changes: Any) -> dict[str, Any]:
@@ -28,7 +29,7 @@ def page(answer: Answer | None = None, facts: PageFacts = FACTS, **changes: Any)
 
 
 @pytest.mark.parametrize("answer", [sample.sample(), references.answer(), sample.sample(references=(), claims=(), direct_answer=())])
-@pytest.mark.parametrize("facts", [FACTS, BY])
+@pytest.mark.parametrize("facts", [FACTS, BY, TWO])
 @pytest.mark.parametrize("reader", ["clinician", "patient", "student"])
 @pytest.mark.parametrize("state", ["submitted", "approved"])
 def test_schema_org_takes_it(answer: Answer, facts: PageFacts, reader: str, state: str) -> None:
@@ -45,7 +46,20 @@ def test_the_check_itself_finds_faults() -> None:
 
 
 @pytest.mark.parametrize(
-    "state", ["draft", "submitted", "under_review", "changes_requested", "rejected", "withdrawn", "outdated", "", "Approved"]
+    "state",
+    [
+        "draft",
+        "submitted",
+        "under_review",
+        "changes_requested",
+        "rejected",
+        "withdrawn",
+        "evidence_changed",
+        "expired",
+        "outdated",
+        "",
+        "Approved",
+    ],
 )
 def test_no_review_is_claimed_in_any_state_but_approved(state: str) -> None:
     data = page(facts=BY, review=ReviewState(state=state))
@@ -60,8 +74,11 @@ def test_no_review_is_claimed_where_nobody_is_known() -> None:
 
 def test_a_known_review_is_told() -> None:
     data = page(facts=BY, review=ReviewState(state="approved", version=3))
-    assert data["reviewedBy"] == {"@type": "Person", "name": "Dr A. Lee, neurologist"}
+    lee = {"@type": "Person", "name": "Dr A. Lee", "honorificSuffix": "neurologist"}
+    assert data["reviewedBy"] == lee
     assert (data["lastReviewed"], data["version"]) == ("2026-11-24", 3)
+    both = page(facts=TWO, review=ReviewState(state="approved"))
+    assert both["reviewedBy"] == [lee, {"@type": "Person", "name": "B. Roe"}]
 
 
 def test_what_it_is_about() -> None:

@@ -74,3 +74,10 @@ def test_text_from_another_answer_is_never_markup(form: str) -> None:
         assert "<script>alert" not in page and "<b>" not in page
     if form == "md":
         assert "<script>" not in page.replace(r"\<script>", "")
+
+
+def test_what_reviewers_changed_is_told_as_theirs() -> None:
+    shown = changes_shown(sample(changes=changes(ROWS[3], basis="review", direct=True)))
+    assert shown is not None
+    assert shown.heading == "What reviewers changed since 2026-01-02"
+    assert shown.summary == "In review, since the version of 2026-01-02: 1 claim dropped, 7 as before. The direct answer is another."

@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clincite.answers import Answer, Dropped, Gap, Receipt, Understood
+from clincite.compose.edits import EDITS
+from clincite.compose.rewording import REWORDED
 from clincite.records import Facet, RecordKind, RecordStatus, clean_text
 from clincite.render import FORMATS, links, words
 from tests.render import sample
@@ -115,8 +117,7 @@ def test_edits_in_words() -> None:
 
 
 def test_every_edit_of_the_writer_has_words() -> None:
-    edits = pytest.importorskip("clincite.compose.edits")
-    assert set(edits.EDITS) == set(words.EDITS)
+    assert {*EDITS, REWORDED} == set(words.EDITS)
 
 
 def test_level_is_left_to_strength() -> None:

@@ -1,7 +1,8 @@
 """Re-check an answer against the library, offline: every hash, span, derivation, number and reference.
 
 The checks do not trust the answer's own bookkeeping: the quoted text is read from the library again, the listed edits are applied to it
-again, and what comes out must be the claim, to the character. Level, strength and certainty are read from the record again.
+again, and what comes out must be the claim, to the character. A wording that an editor wrote follows from no edits: it must pass the checks
+of :mod:`clincite.compose.rewording` against every quotation instead. Level, strength and certainty are read from the record again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import msgspec
 from clincite.answers import SCHEMA, Answer, Claim, Reference, answer_id
 from clincite.compose.edits import EDITS, Place, derive, replay
 from clincite.compose.gate import context_of
+from clincite.compose.rewording import REWORDED, misshapen, overstated
 from clincite.compose.write import reference_to
 from clincite.errors import LibraryError
 from clincite.evidence.appraise import grade_of, is_retracted, level_of
@@ -83,6 +85,11 @@ def verify_answer(answer: Answer, library: Library, *, engine: str | None = None
         quotes=sum(len(claim.quotes) for claim in answer.claims),
         records=len({quote.record for claim in answer.claims for quote in claim.quotes}),
     )
+
+
+def verify_claim(claim: Claim, library: Library) -> tuple[Finding, ...]:
+    """Check one claim against the records of a library, as :func:`verify_answer` does; places are told as of the first claim."""
+    return tuple(_claim(claim, 0, _Records(library)))
 
 
 class _Records:
@@ -173,15 +180,18 @@ def _claim(claim: Claim, index: int, holder: _Records) -> Iterator[Finding]:
     for quote, place in sound:
         number = claim.quotes.index(quote) + 1
         findings = list(_support(claim, quote, place))
-        if number > 1 and not findings and not says_same(derive(quote.text, place)[0], claim.text):
+        unlike = claim.edits != (REWORDED,) and not says_same(derive(quote.text, place)[0], claim.text)
+        if number > 1 and not findings and unlike:
             findings = [Finding(rule="support", message=f"quotation {number} does not say the same as the claim", where="")]
         for finding in findings:
             yield msgspec.structs.replace(finding, claim=claim.id, quote=number, where=f"claims[{index}].text")
 
 
 def _support(claim: Claim, quote: Quote, place: Place) -> Iterator[Finding]:
-    """Whether the claim says no more than the quotation: the check beside the derivation, which knows nothing of edits."""
-    for fault in check(claim.text, quote.text, context=context_of(place)):
+    """Whether the claim says no more than the quotation: the check beside the derivation, which knows nothing of how the claim was made."""
+    edited = claim.edits == (REWORDED,)
+    faults = overstated(claim.text, quote.text, place) if edited else check(claim.text, quote.text, context=context_of(place))
+    for fault in faults:
         yield Finding(
             rule="support",
             check=fault.rule,
@@ -240,6 +250,18 @@ def _whole(claim: Claim, index: int, holder: _Records) -> Iterator[Finding]:
 
 
 def _derivation(claim: Claim, index: int, quote: Quote, place: Place) -> Iterator[Finding]:
+    if claim.edits == (REWORDED,):
+        if claim.text == quote.text:
+            message = f"the claim is its quotation to the letter, and not {REWORDED!r}"
+            yield Finding(rule="derivation", claim=claim.id, quote=1, message=message, where=f"claims[{index}].edits")
+        for why in misshapen(claim.text, quote.text):
+            message = f"the editor's wording cannot stand: {why}"
+            yield Finding(rule="derivation", claim=claim.id, quote=1, message=message, where=f"claims[{index}].text")
+        return
+    if REWORDED in claim.edits:
+        message = f"an editor's wording ({REWORDED!r}) stands beside other edits"
+        yield Finding(rule="derivation", claim=claim.id, message=message, where=f"claims[{index}].edits")
+        return
     unknown = [name for name in claim.edits if name not in EDITS]
     if unknown:
         yield Finding(rule="derivation", claim=claim.id, message=f"there is no edit named {unknown[0]!r}", where=f"claims[{index}].edits")

@@ -40,7 +40,7 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
     :param site_url: address of the site.
     :param policy_url: where the site says how answers are made and what may be done with them.
     :param published: when it was (ISO).
-    :param reviewed_by: who approved it; empty: nobody, or nobody who is known.
+    :param reviewers: name and credentials of each person who approved it; none: nobody, or nobody who is known.
     :param reviewed_on: the ISO date of that; may be empty.
     :param codes: names of known conditions, each with its id in a public vocabulary, or with nothing.
     """
@@ -51,7 +51,7 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
     policy_url: str
     description: str
     published: str
-    reviewed_by: str = ""
+    reviewers: tuple[tuple[str, str], ...] = ()
     reviewed_on: str = ""
     codes: Mapping[str, str] = {}
 
@@ -78,11 +78,17 @@ def medical_web_page(answer: Answer, page: PageFacts) -> dict[str, Any]:
         "about": list(_about(answer, page.codes)),
         "citation": [_work(source, answer) for source in cited_in(answer)],
     }
-    if answer.review.state == _APPROVED and page.reviewed_by:
-        data["reviewedBy"] = {"@type": "Person", "name": one_line(page.reviewed_by)}
+    if answer.review.state == _APPROVED and page.reviewers:
+        people = [_person(name, credentials) for name, credentials in page.reviewers]
+        data["reviewedBy"] = people[0] if len(people) == 1 else people
         if page.reviewed_on:
             data["lastReviewed"] = page.reviewed_on[:10]
     return {name: value for name, value in data.items() if value not in ("", [], None)}
+
+
+def _person(name: str, credentials: str) -> dict[str, str]:
+    person = {"@type": "Person", "name": one_line(name)}
+    return {**person, "honorificSuffix": one_line(credentials)} if credentials.strip() else person
 
 
 def audience_data(reader: str) -> Any:

@@ -68,17 +68,26 @@ def first_line(error: BaseException) -> str:
     return text.splitlines()[0].rstrip(".")
 
 
-def damaged_files(folder: Path) -> list[str]:
-    """Names of the files of committed segments whose bytes do not match the checksum at their end, sorted.
+def committed_names(folder: Path) -> list[str]:
+    """Names of the files that the last commit is made of, sorted.
 
     Files that no commit names are passed over: a killed writer leaves some behind, half written, until the next one clears them away.
 
-    :raises OSError: a file cannot be read.
+    :raises OSError: the folder or the list of segments cannot be read.
     :raises msgspec.DecodeError: the list of segments cannot be read.
     """
     listed = msgspec.json.decode((folder / "meta.json").read_bytes(), type=_Meta).segments
     deletes = {segment.segment_id.replace("-", ""): segment.deletes for segment in listed}
-    return sorted(file.name for file in folder.iterdir() if _committed(file.name, deletes) and not _sound(file))
+    return sorted(file.name for file in folder.iterdir() if _committed(file.name, deletes))
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Names of the files of committed segments whose bytes do not match the checksum at their end, sorted.
+
+    :raises OSError: a file cannot be read.
+    :raises msgspec.DecodeError: the list of segments cannot be read.
+    """
+    return [name for name in committed_names(folder) if not _sound(folder / name)]
 
 
 def _committed(name: str, deletes: dict[str, _Deletes | None]) -> bool:

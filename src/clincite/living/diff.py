@@ -22,15 +22,18 @@ def _no_reasons(there: Claim | None, here: Claim | None) -> tuple[str, ...]:
     return ()
 
 
-def changes_between(other: Answer, answer: Answer, *, basis: str, reasons: Reasons = _no_reasons) -> Changes:
+def changes_between(
+    other: Answer, answer: Answer, *, basis: str, reasons: Reasons = _no_reasons, pairs: Mapping[str, str] | None = None
+) -> Changes:
     """How ``answer`` differs from ``other``. Every claim of both is accounted for exactly once.
 
     What is new, reworded or otherwise supported comes in the order of the answer; what was dropped follows, in the order of the other.
 
     :param basis: see :class:`~clincite.answers.Changes`.
     :param reasons: why a claim differs, as far as it is known.
+    :param pairs: which claim of ``other`` is which of ``answer``, where that is known; None: as :func:`aligned` finds.
     """
-    pairs = aligned(other, answer)
+    pairs = aligned(other, answer) if pairs is None else pairs
     there = {claim.id: claim for claim in other.claims}
     before = {here: there[name] for name, here in pairs.items()}
     changed: list[ChangedClaim] = []

@@ -187,7 +187,7 @@ def article(answer: Answer) -> Article:
         understood=words.understood_words(safe),
         # What to do first is shown above everything; saying it twice would help nobody.
         direct_answer=maker.lines(name for name in safe.direct_answer if emergency is None or name not in emergency.claims),
-        no_direct_answer="" if safe.direct_answer or emergency else words.NO_DIRECT_ANSWER,
+        no_direct_answer="" if safe.direct_answer or emergency else words.no_direct_answer(safe),
         # What limits everything shown must be read before it.
         cautions=tuple(gap.why_not for gap in safe.gaps if gap.kind in _LIMITING),
         parts=tuple(_part(section.heading, section.groups, maker) for section in safe.sections),

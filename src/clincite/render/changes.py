@@ -13,6 +13,7 @@ from clincite.render.words import counted, listed
 _LABELS: Final[Mapping[str, str]] = {"added": "Added", "dropped": "Dropped", "support": "Other support", "wording": "Reworded"}
 _COUNTED: Final[Mapping[str, str]] = {"added": "added", "dropped": "dropped", "support": "on other support", "wording": "reworded"}
 _WITHOUT: Final = "without"
+_REVIEW: Final = "review"
 
 
 class ChangeRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,12 +72,16 @@ def _stood_on(change: ChangedClaim) -> str:
 def _heading(changes: Changes, answer: Answer) -> str:
     if changes.basis == _WITHOUT:
         return f"What changes without {listed(answer.receipt.without) or 'them'}"
-    return f"What changed since {changes.other_created[:10]}"
+    what = "What reviewers changed" if changes.basis == _REVIEW else "What changed"
+    return f"{what} since {changes.other_created[:10]}"
 
 
 def _summary(changes: Changes, answer: Answer) -> str:
     apart = changes.basis == _WITHOUT
-    lead = f"Without {listed(answer.receipt.without) or 'some records'}" if apart else f"Since the version of {changes.other_created[:10]}"
+    if apart:
+        lead = f"Without {listed(answer.receipt.without) or 'some records'}"
+    else:
+        lead = f"{'In review, since' if changes.basis == _REVIEW else 'Since'} the version of {changes.other_created[:10]}"
     if not changes.claims and not changes.direct_answer_changed:
         return f"{lead} nothing changed." if not apart else f"{lead} nothing changes."
     parts: list[str] = []

@@ -49,8 +49,9 @@ def _code(text: str) -> str:
 
 
 def _parts(shown: Article) -> Iterable[str]:
-    if shown.emergency:
-        yield _quoted([f"**EMERGENCY: {escaped(shown.emergency_title)}**", "", *(_bullet(line) for line in shown.emergency)])
+    if shown.emergency_title:
+        steps = ["", *(_bullet(line) for line in shown.emergency)] if shown.emergency else []
+        yield _quoted([f"**EMERGENCY: {escaped(shown.emergency_title)}**", *steps])
     yield f"# {escaped(shown.answer.title)}"
     yield f"**Question:** {escaped(shown.answer.question)}"
     yield f"**{escaped(shown.review.label)}.** {escaped(shown.review.sentence)} Version {shown.answer.review.version}."

@@ -61,7 +61,7 @@ def printed(parts: Iterable[RenderableType], *, width: int, color: bool) -> str:
 
 
 def _parts(shown: Article) -> Iterable[RenderableType]:
-    if shown.emergency:
+    if shown.emergency_title:
         yield _emergency(shown)
         yield ""
     yield from _head(shown)

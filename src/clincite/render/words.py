@@ -6,6 +6,7 @@ Everything here takes plain values and returns plain text. Text that comes from 
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,11 @@ DIRECT_ANSWER: Final = "Direct answer"
 NO_DIRECT_ANSWER: Final = (
     "This library holds no sentence that answers the question directly. What it lacks is listed under “What is not known”."
 )
+NO_DIRECT_ANSWER_LEFT: Final = (
+    "The reviewers left no sentence that answers the question directly. What is missing is listed under “What is not known”."
+)
+REJECTED: Final = "rejected"
+"""Kind of a gap that reviewers left."""
 GAPS: Final = "What is not known"
 CONFLICTS: Final = "Where sources disagree"
 REFERENCES: Final = "References"
@@ -104,6 +110,7 @@ EDITS: Final[Mapping[str, str]] = {
     "end_sentence": "full stop added",
     "quotation_marks": "put in quotation marks",
     "prefix_heading": "the headings it stands under put in front",
+    "reworded": "reworded by a reviewer, and checked against every quotation",
 }
 
 _REASONS: Final[Mapping[str, tuple[str, str]]] = {
@@ -135,8 +142,19 @@ _REVIEW: Final[Mapping[str, ReviewWords]] = {
     "approved": ReviewWords(label="Approved", sentence="Reviewed and approved by a person.", approved=True),
     "rejected": ReviewWords(label="Rejected", sentence="A reviewer rejected it. Do not rely on it."),
     "withdrawn": ReviewWords(label="Withdrawn", sentence="It was withdrawn. Do not rely on it."),
+    "evidence_changed": ReviewWords(
+        label="Evidence changed",
+        sentence="A source has changed since it was approved. It needs a new review.",
+    ),
+    "expired": ReviewWords(label="Review expired", sentence="Its review is out of date. It needs a new review."),
     "outdated": ReviewWords(label="Outdated", sentence="A source has changed since it was written. It needs a new review."),
 }
+
+
+def no_direct_answer(answer: Answer) -> str:
+    """What stands in place of a direct answer: the library has none, or reviewers rejected it."""
+    rejected = any(gap.kind == REJECTED and gap.asked == answer.question for gap in answer.gaps)
+    return NO_DIRECT_ANSWER_LEFT if rejected else NO_DIRECT_ANSWER
 
 
 def one_line(text: str) -> str:
@@ -164,6 +182,15 @@ def listed(parts: Sequence[str], last: str = "and") -> str:
 def counted(number: int, one: str, many: str) -> str:
     """``1 section``, ``1,893 sections``."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def long_date(iso: str) -> str:
+    """``2026-12-01T…`` as ``1 December 2026``; what is no date is shown as it is."""
+    try:
+        day = datetime.date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def kind_words(kind: str, issuer: str | None = None) -> str:

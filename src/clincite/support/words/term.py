@@ -25,7 +25,7 @@ from clincite.support.words.tokens import Token, stems, stems_of, tokens
 RULE: Final = "term"
 _NEAR: Final = 3
 # Units and words for numbers are of other checks.
-_MEASURES: Final = stems(
+MEASURES: Final = stems(
     "mg g kg mcg µg ng ml l dl mmol mol meq iu u units unit mmhg hg cm mm m day days daily week weeks weekly month months monthly "
     "year years yearly hour hours hourly minute minutes second seconds percent percentage point points once twice thrice times "
     "time half third quarter fold dozen zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -68,7 +68,7 @@ def term(pair: Pair) -> Iterator[Fault]:
         if place not in found.to_quote and place not in owned and place not in here and _telling(word) and not _known(word, known, there)
     ]
     if missing:
-        signs = _signs(pair, found)
+        signs = of_signs(pair, found)
         missing = [place for place in missing if place not in signs]
     instead = {place for _, place in found.exchanged if found.edited and place in _elsewhere(pair, found)}
     if not (missing or instead or here):
@@ -91,7 +91,7 @@ def _telling(word: Token) -> bool:
         not word.number
         and word.stem not in EMPTY
         and word.stem not in GENERIC
-        and word.stem not in _MEASURES
+        and word.stem not in MEASURES
         and len(word.key) > 1
         and not any(char.isdigit() for char in word.key)
     )
@@ -160,7 +160,7 @@ def _owned(pair: Pair, found: Alignment) -> frozenset[int]:
     return frozenset(of_others)
 
 
-def _signs(pair: Pair, found: Alignment) -> set[int]:
+def of_signs(pair: Pair, found: Alignment) -> set[int]:
     """Words that stand for a sign of a number."""
     spans = [match.span() for match in _SIGNS.finditer(pair.claim)]
     return {place for place, word in enumerate(found.claim) if any(start <= word.start and word.end <= end for start, end in spans)}

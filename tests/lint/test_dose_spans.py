@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clincite.web.articles.doses import dose_spans
+from clincite.lint.wording.dose_spans import dose_spans
 
 
 def doses(text: str) -> list[str]:

@@ -1,0 +1,44 @@
+"""What a verification of the ledger finds, and what it is compared with."""
+
+from __future__ import annotations
+
+import enum
+
+import msgspec
+
+
+class FaultKind(enum.StrEnum):
+    """What happened to an entry."""
+
+    EDITED = "edited"
+    MISSING = "missing"
+    REORDERED = "reordered"
+    TRUNCATED = "truncated"
+    SIGNATURE = "signature"
+    ANCHOR = "anchor"
+    STORE = "store"
+
+
+class LedgerFault(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is not as it was written.
+
+    :param seq: number of the entry that it concerns; of several that are missing, the first; 0: no entry tells of it.
+    :param message: one sentence.
+    """
+
+    seq: int
+    kind: FaultKind
+    message: str
+
+
+class Anchor(msgspec.Struct, frozen=True, kw_only=True):
+    """The last entry of a day, as it was published: whoever keeps it can prove later what the ledger said by then.
+
+    :param day: ISO date, UTC.
+    :param seq: number of the entry.
+    :param hash: of the entry.
+    """
+
+    day: str
+    seq: int
+    hash: str

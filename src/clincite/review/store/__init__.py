@@ -1,0 +1,1 @@
+"""Where the desk keeps what it knows: a database, SQLite unless a URL names another."""
