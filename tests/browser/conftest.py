@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from clincite.web.publishing.locking import alone_in
 from tests.browser import chromium
+from tests.browser.locking import alone_in
 from tests.browser.serving import Server, make_home
 from tests.browser.visiting import Visitor, visiting
 

@@ -12,15 +12,16 @@ from typing import Final
 import httpx
 
 from clincite import engine, holdings
+from clincite.review.desk import Desk
 from clincite.settings import Settings
-from clincite.web.articles.view import Approval
-from clincite.web.publishing.store import FolderAnswers
+from tests import desks
 from tests.browser import invented, places
 from tests.e2e.command import COMMAND, environment
 
 _WAIT: Final = 60.0
 _WRITTEN: Final = datetime.datetime(2026, 11, 20, tzinfo=datetime.UTC)
-_PUBLISHED: Final = datetime.datetime(2026, 11, 21, tzinfo=datetime.UTC)
+#: So long that no review falls due while these tests are in use.
+_MONTHS: Final = 120
 _ADDRESS: Final = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -31,9 +32,10 @@ def make_home(folder: Path) -> Path:
     report = holdings.ingest([invented.write(folder / "invented.jsonl")], library, jobs=1)
     assert report.added == len(invented.RECORDS), report
     vocabulary = holdings.vocabulary_of(library, holdings.cache_folder(library))
-    answers = FolderAnswers(folder / "answers")
-    for question, approval in ((places.ZORB, Approval(by="Dr Invented Person", on="2026-11-20")), (places.SPASM, None)):
-        answers.put(engine.ask(question, library, as_of=_WRITTEN, vocabulary=vocabulary), moment=_PUBLISHED, approval=approval)
+    desk = Desk.opened(Settings(home=folder, review_months=_MONTHS), clock=lambda: _WRITTEN, library=lambda: library)
+    for question, signers in ((places.ZORB, (desks.ROE,)), (places.SPASM, ())):
+        desks.publish(desk, engine.ask(question, library, as_of=_WRITTEN, vocabulary=vocabulary), signers=signers)
+    desk.close()
     return folder
 
 
@@ -47,7 +49,7 @@ class Server:
         self.home = home
         self.url = ""
         self.log = home / "server.log"
-        self._environment = {**environment(home), "CLINCITE_REQUESTS_PER_MINUTE": "100000", **more}
+        self._environment = {**environment(home), "CLINCITE_REQUESTS_PER_MINUTE": "100000", "CLINCITE_REPORTS_PER_HOUR": "1000", **more}
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

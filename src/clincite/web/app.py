@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from clincite import __version__
+from clincite.web import access, accounts
 from clincite.web.api import routes as api
-from clincite.web.pages import answers, article, ask, glossary, home, policy, reader, records, share, suggest, threads, topics
+from clincite.web.desk import routes as desk
+from clincite.web.pages import (
+    answers,
+    article,
+    ask,
+    board,
+    glossary,
+    home,
+    ledger,
+    policy,
+    reader,
+    records,
+    report,
+    share,
+    suggest,
+    threads,
+    topics,
+)
 from clincite.web.serving import errors, ops, statics
 from clincite.web.serving.delivery import Delivery
 from clincite.web.serving.ops import Watch
@@ -18,7 +37,7 @@ from clincite.web.serving.security import Security
 from clincite.web.site import Site
 
 #: The pages, in the order in which an address is looked for.
-PAGES: Final = (home, ask, reader, article, share, answers, suggest, topics, records, policy, glossary, threads)
+PAGES: Final = (home, ask, reader, article, share, answers, suggest, topics, records, policy, board, ledger, report, glossary, threads)
 
 
 def create_app(site: Site) -> FastAPI:
@@ -27,7 +46,11 @@ def create_app(site: Site) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         site.catalogue.prepare(site.shelf)
+        sweeping = asyncio.create_task(site.reviewing.keep_swept(lambda: (site.shelf.edition, site.clock().date())))
         yield
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
         await site.close()
 
     app = FastAPI(
@@ -39,13 +62,17 @@ def create_app(site: Site) -> FastAPI:
         lifespan=lifespan,
         separate_input_output_schemas=False,
         redirect_slashes=False,
+        dependencies=[Depends(access.enforcement(site))],
     )
     for page in PAGES:
         app.include_router(page.router(site), include_in_schema=False)
+    app.include_router(accounts.router(site))
+    app.include_router(desk.router(site))
     app.include_router(ops.router(site))
     app.include_router(statics.router(site.statics))
     api.install(app, site)
     errors.install(app, site)
+    access.install(app, site)
     # The last one added is the first to see a request.
     app.add_middleware(Delivery, site=site)
     app.add_middleware(Security, site=site)

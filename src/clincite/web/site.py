@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
 
@@ -36,24 +36,29 @@ from clincite.question.followup import FollowUp
 from clincite.question.intake import clean_question
 from clincite.readers import Audience, reader_of
 from clincite.records import Record
+from clincite.review.publication import Answers, Publication
 from clincite.settings import Settings
 from clincite.sources import Service
 from clincite.web.asking.asking import Asking, Running
 from clincite.web.asking.composing import Composer, Here, Processes, process_count
 from clincite.web.asking.shelf import Opener, Shelf, open_shelf, shelf_of
-from clincite.web.publishing.store import Answers, FolderAnswers
+from clincite.web.reviewing import Reviewing
 from clincite.web.serving.caching import Lru
 from clincite.web.serving.metrics import Metrics
 from clincite.web.serving.statics import Statics
 from clincite.web.serving.templating import Templates
 from clincite.web.topics.catalogue import Catalogue
 
+if TYPE_CHECKING:
+    from clincite.review.accounts.accounts import Accounts
+    from clincite.review.desk import Desk
+
 T = TypeVar("T")
 
 _THREADS: Final = 2
 _ANSWERS: Final = 128
 _NEXT: Final = 2_000
-_MOVED: Final = 512
+_MOVED: Final = 20_000
 _LOOK_EVERY: Final = 2.0  # seconds
 
 
@@ -75,7 +80,7 @@ class Site:
     :param dense: vectors of the library; None: by words alone.
     :param reopen: opens the library anew, once it was changed by another process; None: it is never looked at again.
     :param composer: composes the answers; None: the threads of this process.
-    :param answers: the published ones; None: those in the folder that the settings name.
+    :param answers: the published ones; None: those of the review desk.
     :param services: asked about questions after the library's answer is shown, where the settings say ``live``.
     """
 
@@ -100,7 +105,8 @@ class Site:
         self.statics = Statics()
         self.templates = Templates(settings, self.statics)
         self.catalogue = Catalogue()
-        self.answers: Answers = answers if answers is not None else FolderAnswers(settings.answers_path)
+        self.reviewing = Reviewing(settings, clock=clock, library=lambda: self.library)
+        self.answers: Answers = answers if answers is not None else self.reviewing.answers
         self._moved: Lru[tuple[str, str], tuple[Broken, ...]] = Lru(_MOVED)
         self.metrics = Metrics()
         self.asking: Asking[AnswerKey | str, object] = Asking(
@@ -189,6 +195,24 @@ class Site:
         finally:
             self._looking.release()
 
+    # -- the review desk -------------------------------------------------------------------------------------------------
+
+    @property
+    def desk(self) -> Desk:
+        """The review desk; its database is made where there is none yet.
+
+        :raises StoreError: it cannot be opened.
+        """
+        return self.reviewing.desk
+
+    @property
+    def accounts(self) -> Accounts:
+        """The people who may sign in; the database is made where there is none yet.
+
+        :raises StoreError: it cannot be opened.
+        """
+        return self.reviewing.accounts
+
     # -- asking ----------------------------------------------------------------------------------------------------------
 
     def key(self, question: str, audience: Audience) -> AnswerKey:
@@ -243,13 +267,17 @@ class Site:
         known = self.known(question, audience)
         return known if known is not None else self.begin(question, audience).result_now()
 
-    def moved(self, answer: Answer) -> tuple[Broken, ...]:
-        """The claims of a published answer whose ground moved since it was written: as this library knows it now."""
+    def moved(self, about: Publication) -> tuple[Broken, ...]:
+        """The claims of a published answer whose ground moved since it was written: as this library knows it now.
+
+        :raises LibraryError: what is kept of the answer is damaged.
+        """
         shelf = self.shelf
-        key = (answer.id, f"{shelf.edition} {shelf.stamp}")  # a retraction moves the stamp, not the snapshot
+        key = (about.answer, shelf.edition)
         known = self._moved.get(key)
         if known is None:
-            known = outdated(answer, shelf.library, deleted=deletions(shelf.library))
+            held = self.answers.get(about.slug, about.version)
+            known = outdated(held.answer, shelf.library, deleted=deletions(shelf.library)) if held is not None else ()
             self._moved.put(key, known)
         return known
 
@@ -372,5 +400,5 @@ class Site:
 
     async def close(self) -> None:
         """Give no answer any more."""
-        for close in [self.asking.close, self._composer.close, *self._closing]:
+        for close in [self.asking.close, self._composer.close, *self._closing, self.reviewing.close]:
             await asyncio.to_thread(close)

@@ -18,7 +18,8 @@ from clincite.records import Record
 from clincite.render import json as answer_json
 from clincite.web.api.shapes import cursor_at, place_of
 from clincite.web.site import Site
-from tests.web.browsing import EVIL, HOSTILE, NOW, RECORDS, TRIAL, client_of, made_site
+from tests.desks import publish
+from tests.web.browsing import EVIL, HOSTILE, RECORDS, TRIAL, client_of, made_site
 
 QUESTION = "How is zorb fever treated?"
 
@@ -122,7 +123,7 @@ def test_topics_and_suggestions(client: TestClient, contract: dict[str, Any]) ->
 def test_published_answers(site: Site, client: TestClient, contract: dict[str, Any]) -> None:
     assert conforms(contract, "/api/answers", client.get("/api/answers")) == {"answers": [], "next": None}
     answer = answer_json.loads(client.get("/api/ask", params={"q": QUESTION}).content)
-    about = site.answers.put(answer, moment=NOW)
+    about = publish(site.desk, answer, signers=())
     (row,) = conforms(contract, "/api/answers", client.get("/api/answers"))["answers"]
     assert (row["slug"], row["version"], row["state"]) == (about.slug, 1, "submitted")
     for path in (f"/api{row['url']}", f"/api{row['url']}/v/1"):

@@ -14,9 +14,12 @@ from clincite.answers import Answer, LeftOut, ReviewState
 from clincite.errors import PageNotFoundError
 from clincite.readers import Audience
 from clincite.records import Facet
+from clincite.render.words import long_date
+from clincite.review.publication import Approval
+from clincite.review.states import State
 from clincite.web.articles.evidence import CHANGED, GONE, SAME, evidence_view
 from clincite.web.articles.parts import Piece
-from clincite.web.articles.view import Approval, Depth, article_view, asked_urls, long_date, published_urls, steps_of
+from clincite.web.articles.view import Depth, article_view, asked_urls, published_urls, steps_of
 from clincite.web.pages.article import Extras, Follow, Shared, article_fragment, render_article, suggested
 from tests.render import sample
 from tests.web.article_site import FakeSite, client, every, one, renamed, tree, words_of
@@ -99,6 +102,8 @@ def test_emergency_is_first_and_cautions_come_before_the_sections(tmp_path: Path
         ("approved", "Approved", "approved by a person", "pending"),
         ("rejected", None, "rejected", "approved by"),
         ("withdrawn", None, "withdrawn", "approved by"),
+        ("evidence_changed", None, "evidence changed", "approved by"),
+        ("expired", None, "out of date", "approved by"),
         ("outdated", None, "changed", "approved by"),
         ("unheard_of", None, "not reviewed", "approved by"),
     ],
@@ -113,12 +118,26 @@ def test_banner_follows_the_state(state: str, current: str | None, says: str, ne
     assert [words_of(step) for step in every(steps, "[aria-current=step]")] == ([current] if current else [])
 
 
-def test_approval_names_who_and_when_only_for_what_is_approved(tmp_path: Path) -> None:
-    known = Approval(by="Dr A. Roe", on="2026-11-30")
-    approved = page(sample.sample(review=ReviewState(state="approved")), tmp_path, approval=known)
-    assert "Reviewed and approved by Dr A. Roe on 30 November 2026." in words_of(one(approved, ".banner"))
-    pending = page(sample.sample(), tmp_path, approval=known)
-    assert "Roe" not in words_of(one(pending, ".banner"))
+ROE = Approval(by="Dr A. Roe", credentials="MD", on="2026-11-30", interests="No competing interests declared")
+LEE = Approval(by="B. <b>Lee</b>", credentials="RN, MSc", on="2026-12-01", interests="Speaks for the <i>Zorb</i> company")
+
+
+def test_the_banner_names_everybody_who_signed_and_their_interests(tmp_path: Path) -> None:
+    approved = page(sample.sample(review=ReviewState(state="approved")), tmp_path, approvals=(ROE, LEE), due="2027-12-01")
+    banner = one(approved, ".banner")
+    said = "Reviewed and approved by Dr A. Roe, MD on 30 November 2026; B. <b>Lee</b>, RN, MSc on 1 December 2026."
+    assert said in words_of(banner)
+    assert [words_of(line) for line in every(banner, ".interests li")] == [
+        "Competing interests of Dr A. Roe No competing interests declared",
+        "Competing interests of B. <b>Lee</b> Speaks for the <i>Zorb</i> company",
+    ]
+    assert "Next review due 1 December 2027" in words_of(one(approved, ".facts"))
+
+
+@pytest.mark.parametrize("state", [state.value for state in State if state is not State.APPROVED])
+def test_nobody_is_named_where_it_does_not_stand_approved(state: str, tmp_path: Path) -> None:
+    text = words_of(one(page(sample.sample(review=ReviewState(state=state)), tmp_path, approvals=(ROE, LEE)), ".banner"))
+    assert "Roe" not in text and "Lee" not in text and "interests" not in text.lower()
 
 
 def test_steps_of_a_state_outside_the_review_are_all_to_do() -> None:

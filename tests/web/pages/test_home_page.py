@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from clincite.web.site import Site
+from tests.desks import People, publish
 from tests.web.browsing import NOW, RECORDS, assert_clean, client_of, made_site
 
 
@@ -82,13 +83,13 @@ def test_published_answers_are_listed_until_they_are_taken_back(tmp_path: Path) 
 
     site = made_site(tmp_path, *RECORDS)
     answer = engine.ask("How is zorb fever treated?", site.library, as_of=NOW, vocabulary=site.vocabulary)
-    about = site.answers.put(answer, moment=NOW)
+    about = publish(site.desk, answer, signers=())
     with client_of(site) as client:
         page = client.get("/").text
         assert f'href="/answers/{about.slug}"' in page
         assert re.search(r"Submitted, version 1, (2026-01-02|2 January 2026)", page)
         record = client.get(f"/records/{answer.references[0].record}").text
         assert "Quoted by published answers" in record and f'href="/answers/{about.slug}"' in record
-        site.answers.move(about.slug, 1, "withdrawn", moment=NOW)
+        site.desk.withdraw(People(site.desk).editor().actor, about.slug, "It is wrong.")
         assert f'href="/answers/{about.slug}"' not in client.get("/").text
         assert "Quoted by published answers" not in client.get(f"/records/{answer.references[0].record}").text

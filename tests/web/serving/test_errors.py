@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import lxml.html
 import pytest
+from fastapi import Request
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from clincite import errors
 from clincite.errors import ClinciteError
 from clincite.web.app import create_app
-from clincite.web.serving.errors import status_of, wants_json
+from clincite.web.serving.errors import error_response, status_of, wants_json
 from clincite.web.site import Site
 from tests.web.browsing import EVIL, RECORDS, assert_clean, client_of, made_site
 
@@ -151,6 +152,29 @@ def kinds(kind: type[ClinciteError]) -> Iterator[type[ClinciteError]]:
 def test_every_error_has_a_status_of_its_kind(kind: type[ClinciteError]) -> None:
     status = status_of(kind("x"))
     assert (status < 500) is (kind.exit_code == 2 and kind is not ClinciteError)
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (errors.DeskError("x"), 409),
+        (errors.AmendmentError("x"), 422),
+        (errors.NotAllowedError("x"), 403),
+        (errors.DeskNotFoundError("x"), 404),
+        (errors.SignInError("x"), 401),
+        (errors.LockedError("x"), 429),
+        (errors.StoreError("x"), 503),
+    ],
+)
+def test_what_the_desk_says_has_a_status_of_its_own(error: ClinciteError, status: int) -> None:
+    assert status_of(error) == status
+
+
+def test_what_may_be_tried_again_later_says_when(site: Site) -> None:
+    request = Request({"type": "http", "method": "POST", "path": "/x", "query_string": b"", "headers": []})
+    assert error_response(site, request, errors.LockedError("x", seconds=61)).headers["retry-after"] == "61"
+    assert "retry-after" not in error_response(site, request, errors.LockedError("x")).headers
+    assert error_response(site, request, errors.StoreError("x")).headers["retry-after"] == "5"
 
 
 def test_what_is_for_programs() -> None:

@@ -239,6 +239,14 @@ def test_too_many_requests_are_told_when_to_go_on(tmp_path: Path) -> None:
         assert client.get("/topics").status_code == 200
 
 
+def test_whoever_reviews_claim_by_claim_is_not_stopped_after_a_minute_of_it(tmp_path: Path) -> None:
+    site = made_site(tmp_path, *RECORDS, requests_per_minute=6)
+    site.monotonic = lambda: 0.0
+    with client_of(site) as client:
+        statuses = [client.post("/desk/answers/x/decide").status_code for _ in range(61)]
+    assert statuses == [401] * 60 + [429]  # ten for one page
+
+
 def test_what_a_proxy_says_of_the_client_is_believed_only_from_ours(tmp_path: Path) -> None:
     def statuses(site: Site, *forwarded: str) -> list[int]:
         with client_of(site) as client:

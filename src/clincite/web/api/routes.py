@@ -14,6 +14,7 @@ from clincite.errors import InputError, TooLargeError
 from clincite.readers import DEFAULT, Audience
 from clincite.records import Record, RecordKind
 from clincite.render import json as answer_json
+from clincite.review.publication import Publication
 from clincite.web.api import following as api_following
 from clincite.web.api import openapi
 from clincite.web.api.shapes import (
@@ -30,8 +31,7 @@ from clincite.web.api.shapes import (
 from clincite.web.articles.view import record_url
 from clincite.web.asking.events import MEDIA_TYPE, answer_events, streamed
 from clincite.web.pages.suggest import suggestions
-from clincite.web.publishing.publication import Publication
-from clincite.web.publishing.standing import as_it_stands, standing
+from clincite.web.publishing.standing import effective, standing
 from clincite.web.serving.reading import read_of
 from clincite.web.site import Site
 from clincite.web.topics.index import Topic
@@ -221,7 +221,7 @@ def _answers(site: Site) -> APIRouter:
         start = place_of(cursor, _ANSWERS)
         end = start + limit
         rows = site.answers.recent(end + 1)
-        shown = tuple(_listed(as_it_stands(site, row)) for row in rows[start:end])
+        shown = tuple(_listed(effective(site, row)) for row in rows[start:end])
         return _json(AnswersPage(answers=shown, next=cursor_at(end, _ANSWERS) if len(rows) > end else None))
 
     @routes.get(

@@ -5,7 +5,6 @@ Everything is worked out here; the templates only set it. Nothing here knows the
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 from urllib.parse import quote as percent
@@ -18,6 +17,8 @@ from clincite.records import Facet, RecordStatus
 from clincite.render import words
 from clincite.render.article import Article, GapCard, Line, SourceEntry, Struck, article
 from clincite.render.changes import ChangesShown
+from clincite.render.words import long_date
+from clincite.review.publication import Approval, signed_words
 from clincite.web.articles.kinds import kind_and_year, sort_of
 from clincite.web.articles.parts import (
     BlockShown,
@@ -99,13 +100,6 @@ class Depth(msgspec.Struct, frozen=True, kw_only=True):
     receipt_open: bool = False
 
 
-class Approval(msgspec.Struct, frozen=True, kw_only=True):
-    """Who approved an article, and when (ISO date); only what is known."""
-
-    by: str = ""
-    on: str = ""
-
-
 class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that the templates set, in reading order."""
 
@@ -115,6 +109,7 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     label: str
     banner: str
+    interests: tuple[tuple[str, str], ...]
     approved: bool
     steps: tuple[StepShown, ...]
     updated: str
@@ -145,11 +140,12 @@ def article_view(
     *,
     wording: Wording = as_written,
     depth: Depth | None = None,
-    approval: Approval | None = None,
+    approvals: Sequence[Approval] = (),
 ) -> ArticleView:
     """Lay out an answer for the page.
 
     :param wording: cuts each sentence into pieces for the reader; called in reading order.
+    :param approvals: who approved it; told only where it stands approved.
     :raises KeyError: the answer names a claim or record that it does not hold.
     """
     shown = article(answer)
@@ -169,7 +165,8 @@ def article_view(
         depth=how,
         state=safe.review.state,
         label=_LABELS.get(safe.review.state, shown.review.label),
-        banner=banner_words(shown.review, approval),
+        banner=banner_words(shown.review, approvals),
+        interests=interests_shown(approvals) if shown.review.approved else (),
         approved=shown.review.approved,
         steps=steps_of(safe.review.state),
         updated=long_date(safe.created),
@@ -195,13 +192,16 @@ def article_view(
     )
 
 
-def banner_words(review: words.ReviewWords, approval: Approval | None = None) -> str:
+def banner_words(review: words.ReviewWords, approvals: Sequence[Approval] = ()) -> str:
     """What the banner says; it never says both that a text is reviewed and that a review is pending."""
-    if not review.approved or approval is None or not (approval.by or approval.on):
-        return review.sentence
-    by = f" by {words.one_line(approval.by)}" if approval.by else " by a person"
-    on = f" on {long_date(approval.on)}" if approval.on else ""
-    return f"Reviewed and approved{by}{on}."
+    signed = [words.one_line(signed_words(one) if one.by else f"a person on {long_date(one.on)}") for one in approvals if one.by or one.on]
+    # Credentials hold commas: names are parted by more.
+    return f"Reviewed and approved by {'; '.join(signed)}." if review.approved and signed else review.sentence
+
+
+def interests_shown(approvals: Iterable[Approval]) -> tuple[tuple[str, str], ...]:
+    """Who approved it, and which competing interests each of them stated."""
+    return tuple((words.one_line(one.by), words.one_line(one.interests)) for one in approvals if one.by and one.interests)
 
 
 def steps_of(state: str) -> tuple[StepShown, ...]:
@@ -210,15 +210,6 @@ def steps_of(state: str) -> tuple[StepShown, ...]:
     return tuple(
         StepShown(label=label, state="current" if number == at else "done" if number < at else "todo") for number, label in enumerate(STEPS)
     )
-
-
-def long_date(iso: str) -> str:
-    """``2026-12-01T…`` as ``1 December 2026``; what is no date is shown as it is."""
-    try:
-        day = datetime.date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    return f"{day.day} {day:%B} {day.year}"
 
 
 class _Maker:

@@ -7,6 +7,7 @@ from functools import cache
 
 from clincite.answers import Answer
 from clincite.evidence.abbreviations import definitions
+from clincite.lint.wording.dose_spans import dose_spans
 from clincite.readers import Audience, label_of
 from clincite.readers.abbreviations import abbreviations
 from clincite.readers.display import display
@@ -14,7 +15,6 @@ from clincite.readers.glossary import Term, glossary
 from clincite.readers.reading_grade import grade, level_words
 from clincite.readers.segments import Explainer, Segment, Words, segments
 from clincite.records import Facet
-from clincite.web.articles.doses import dose_spans
 from clincite.web.articles.lay_words import lay_words
 from clincite.web.articles.parts import ClaimShown, Piece
 from clincite.web.articles.view import ArticleView, Depth, Wording

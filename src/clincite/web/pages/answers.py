@@ -7,13 +7,14 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from clincite.errors import PageNotFoundError
-from clincite.web.articles.view import ArticleUrls, long_date, published_urls
+from clincite.render.words import long_date
+from clincite.review.publication import Publication, state_words
+from clincite.web.articles.view import ArticleUrls, published_urls
 from clincite.web.audiences import audience_of
 from clincite.web.pages.article import Extras, Suggested, render_article
 from clincite.web.pages.share import base_of, share_links
 from clincite.web.publishing.head import published_head
-from clincite.web.publishing.publication import Publication, state_words
-from clincite.web.publishing.standing import Standing, as_it_stands, history, notices, standing
+from clincite.web.publishing.standing import Standing, effective, history, notices, standing
 from clincite.web.serving.caching import Lru
 from clincite.web.site import Site
 from clincite.web.threads.following import follow_of
@@ -38,7 +39,7 @@ def router(site: Site) -> APIRouter:
         last = max(1, -(-len(every) // _EACH_PAGE))
         if page > last:
             raise PageNotFoundError("There are not so many published answers.", hint="Go back to the first page of them.")
-        rows = [_row(as_it_stands(site, about)) for about in every[(page - 1) * _EACH_PAGE : page * _EACH_PAGE]]
+        rows = [_row(effective(site, about)) for about in every[(page - 1) * _EACH_PAGE : page * _EACH_PAGE]]
         return site.templates.render(
             "answers.html.j2", request=request, headers=_PRIVATE, rows=rows, total=len(every), page=page, last=last
         )
@@ -76,7 +77,7 @@ class Pages:
         about = found.about
         path = request.url.path if not request.url.query else f"{request.url.path}?{request.url.query}"
         edition = f"{self._site.shelf.edition} {base_of(self._site, request)}"
-        stand = f"{[(one.version, one.state, one.since) for one in found.versions]} {found.answer.id}"
+        stand = f"{[(one.version, one.state, one.since) for one in found.versions]} {found.answer.id} {hash(found.moved)}"
         key = (about.slug, about.version, path, audience.value, edition, stand, about.since)
         body = self._kept.get(key)
         if body is not None:
@@ -107,7 +108,8 @@ class Pages:
             follow=follow_of(self._site, found.answer),
             share=share_links(here),
             head=head,
-            approval=found.about.approval if found.about.approved else None,
+            approvals=found.about.approvals if found.about.approved else (),
+            due=found.about.due or "" if found.about.approved else "",
             notices=tuple(Suggested(text=one.text, url=one.url) for one in notices(found)),
         )
 

@@ -17,14 +17,15 @@ from starlette.concurrency import run_in_threadpool
 
 from clincite.answers import Answer
 from clincite.errors import PageNotFoundError
+from clincite.lint.wording.dose_spans import dose_spans
 from clincite.readers import Audience
 from clincite.readers.display import display
 from clincite.records import Record
 from clincite.render import words
-from clincite.web.articles.doses import dose_spans
+from clincite.review.publication import Approval
 from clincite.web.articles.evidence import evidence_view
 from clincite.web.articles.kinds import SORTS
-from clincite.web.articles.view import Approval, ArticleUrls, ArticleView, article_view, asked_urls, published_urls
+from clincite.web.articles.view import ArticleUrls, ArticleView, article_view, asked_urls, published_urls
 from clincite.web.articles.wording import audience_words, depth_of, grade_of, wording_of
 from clincite.web.audiences import COOKIE, audience_named, audience_of
 from clincite.web.publishing.standing import standing
@@ -80,7 +81,8 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True):
     """What hangs on an article beside the answer.
 
     :param head: data for the page's head (title, description, canonical address …); None: nothing is said.
-    :param approval: who approved it, where that is known.
+    :param approvals: who approved it, where it stands approved.
+    :param due: ISO date on which its review is due, where it stands approved; empty: not known.
     :param grade: reading grade, in words; empty: it is worked out.
     :param back: address to come back to after a choice of reader; empty: that of the article.
     :param notices: what must be known before the article is read (another version, sources that changed), and where there is more.
@@ -89,7 +91,8 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True):
     follow: Follow = Follow()
     share: tuple[Shared, ...] = ()
     head: Any = None
-    approval: Approval | None = None
+    approvals: tuple[Approval, ...] = ()
+    due: str = ""
     grade: str = ""
     back: str = ""
     notices: tuple[Suggested, ...] = ()
@@ -126,7 +129,7 @@ def article_fragment(
 
 
 def _context(site: Site, answer: Answer, audience: Audience, urls: ArticleUrls, extras: Extras) -> dict[str, Any]:
-    view = view_of(answer, audience, urls, approval=extras.approval)
+    view = view_of(answer, audience, urls, approvals=extras.approvals)
     if not extras.grade:
         extras = msgspec.structs.replace(extras, grade=grade_of(view))
     return {
@@ -140,14 +143,17 @@ def _context(site: Site, answer: Answer, audience: Audience, urls: ArticleUrls, 
     }
 
 
-def view_of(answer: Answer, audience: Audience, urls: ArticleUrls, *, approval: Approval | None = None) -> ArticleView:
+def view_of(answer: Answer, audience: Audience, urls: ArticleUrls, *, approvals: Sequence[Approval] = ()) -> ArticleView:
     """An answer laid out for an audience."""
-    return article_view(answer, urls, wording=wording_of(audience, answer), depth=depth_of(audience), approval=approval)
+    return article_view(answer, urls, wording=wording_of(audience, answer), depth=depth_of(audience), approvals=approvals)
 
 
-def render_evidence(site: Site, answer: Answer, claim: str, urls: ArticleUrls, request: Request) -> Response:
+def render_evidence(
+    site: Site, answer: Answer, claim: str, urls: ArticleUrls, request: Request, *, report: Sequence[tuple[str, str]] = ()
+) -> Response:
     """The evidence of one claim: a fragment for the panel, or a page.
 
+    :param report: fields of the form with which a reader reports an error in the sentence; none: there is no form.
     :raises PageNotFoundError: the answer makes no such claim.
     """
     doses = None if display(audience_of(request)).doses else dose_spans
@@ -164,7 +170,21 @@ def render_evidence(site: Site, answer: Answer, claim: str, urls: ArticleUrls, r
         labels=words,
         level=2 if panel else 1,
         panel=panel,
+        report=report,
     )
+
+
+def published_fields(slug: str, version: int, claim: str) -> tuple[tuple[str, str], ...]:
+    """What a form about a sentence of a published answer sends."""
+    return (("slug", slug), ("version", str(version)), ("claim", claim))
+
+
+def asked_fields(question: str, reader: str, claim: str) -> tuple[tuple[str, str], ...]:
+    """What a form about a sentence of an answer that was asked for sends.
+
+    :param reader: the audience for which it was composed.
+    """
+    return (("q", question), ("reader", reader), ("claim", claim))
 
 
 def _record(site: Site, record_id: str) -> Record | None:
@@ -177,17 +197,20 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/ask/evidence")
     async def asked_evidence(request: Request, q: str, claim: str) -> Response:
-        answer = await site.answer(q, audience_of(request))
+        audience = audience_of(request)
+        answer = await site.answer(q, audience)
         named = audience_named(request.query_params.get(COOKIE))
         urls = asked_urls(q, named=named.value if named else "", reader=answer.reader)
-        response = await run_in_threadpool(render_evidence, site, answer, claim, urls, request)
+        report = asked_fields(q, audience.value, claim)
+        response = await run_in_threadpool(lambda: render_evidence(site, answer, claim, urls, request, report=report))
         keep(request)
         return response
 
     @routes.get("/answers/{slug}/v/{version:int}/evidence/{claim}")
     def published_evidence(request: Request, slug: str, version: int, claim: str) -> Response:
         answer = published(site, slug, version)
-        return render_evidence(site, answer, claim, published_urls(slug, version), request)
+        report = published_fields(slug, version, claim)
+        return render_evidence(site, answer, claim, published_urls(slug, version), request, report=report)
 
     return routes
 

@@ -9,12 +9,16 @@ from typing import Final
 from fastapi import APIRouter, Request, Response
 
 from clincite import __version__, engine
+from clincite.errors import StoreError
 from clincite.render import words
+from clincite.review.critical import CRITICAL_WORDS
+from clincite.review.roles import LEAST_ROLE, ROLE_WORDS, Action, Role
+from clincite.review.staff import Staff
+from clincite.review.states import State
+from clincite.web.pages.board import staff
 from clincite.web.pages.home import changed_on
-from clincite.web.serving.delivery import keep
 from clincite.web.site import Site
 
-_STATES: Final = ("submitted", "under_review", "changes_requested", "approved", "rejected", "outdated", "withdrawn")
 _STATUSES: Final[Mapping[str, tuple[str, str]]] = {
     "current": ("current", "Somebody looked on the date given and found nothing against it."),
     "corrected": ("corrected", "A correction was published. It may be quoted, and the mark stands beside it."),
@@ -36,11 +40,18 @@ def router(site: Site) -> APIRouter:
         covered = site.catalogue.of(shelf)
         settings = site.settings
         contact = settings.contact or ""
-        keep(request)
         return site.templates.render(
             "policy.html.j2",
             request=request,
-            states=[words.review_words(state) for state in _STATES],
+            states=[words.review_words(state) for state in State],
+            rules=site.reviewing.policy.sentences(),
+            staff=_staff(site),
+            critical=list(CRITICAL_WORDS.values()),
+            roles=[(words.capitalised(role), meaning) for role, meaning in ROLE_WORDS.items() if role is not Role.READER],
+            signers=words.listed([f"{role}s" for role in Role if role.covers(LEAST_ROLE[Action.SIGN])]),
+            signed_ledger=settings.ledger_key is not None,
+            reports_per_hour=settings.reports_per_hour,
+            session_hours=settings.session_hours,
             statuses=[(name, meaning, covered.info.statuses.get(status, 0)) for status, (name, meaning) in _STATUSES.items()],
             kinds=sorted(
                 ((words.capitalised(words.kind_words(kind)), count) for kind, count in covered.info.kinds.items()),
@@ -64,3 +75,11 @@ def router(site: Site) -> APIRouter:
         )
 
     return routes
+
+
+def _staff(site: Site) -> Staff | None:
+    """Who stands behind the page; None: the desk's database cannot be read just now, which must not take this page away."""
+    try:
+        return staff(site)
+    except StoreError:
+        return None

@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from clincite.errors import InputError, RequestError
+from clincite.errors import InputError
 from clincite.web.audiences import AUDIENCES, COOKIE, audience_named, remember
+from clincite.web.serving.forms import read_form
 from clincite.web.serving.security import own_path
 from clincite.web.site import Site
 
@@ -29,21 +30,6 @@ def router(site: Site) -> APIRouter:
         return back
 
     return routes
-
-
-async def read_form(request: Request) -> dict[str, str]:
-    """The fields of a form as browsers send it, the first value of each.
-
-    :raises RequestError: it is sent another way, or is no form.
-    """
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/x-www-form-urlencoded":
-        raise RequestError("This address takes a form.", hint="Send it as application/x-www-form-urlencoded.")
-    try:
-        fields = parse_qs((await request.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=50)
-    except ValueError as error:
-        raise RequestError("The form cannot be read.", hint="Send it as UTF-8 text.") from error
-    return {name: values[0] for name, values in fields.items()}
 
 
 def _without_reader(path: str) -> str:

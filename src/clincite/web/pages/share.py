@@ -11,12 +11,13 @@ from starlette.concurrency import run_in_threadpool
 
 from clincite.errors import LibraryError, PageNotFoundError
 from clincite.interchange import EXPORTS, Export
+from clincite.review.publication import Publication, slug_of
+from clincite.review.states import State
 from clincite.web.audiences import audience_of
 from clincite.web.pages.article import Shared
 from clincite.web.publishing import crawling
 from clincite.web.publishing.head import NO_INDEX, with_suffix
-from clincite.web.publishing.publication import APPROVED, Publication, slug_of
-from clincite.web.publishing.standing import Standing, approved, changes, midnight, standing
+from clincite.web.publishing.standing import Standing, approved, changes, effective, midnight, standing
 from clincite.web.site import Site
 
 _PRIVATE: Final = "private, no-cache"
@@ -26,14 +27,15 @@ _HOUR: Final = "public, max-age=3600"
 _NEWS: Final = 100
 
 
-def share_links(here: str) -> tuple[Shared, ...]:
+def share_links(here: str, *, review: str = "") -> tuple[Shared, ...]:
     """The ways to take an article along.
 
     :param here: path and query of its page.
+    :param review: address at the desk at which it can be submitted for review; empty: it is there already.
     """
     copied = Shared(label="Copy with citations", href=with_suffix(here, EXPORTS["txt"].suffix), copy=True)
     files = (Shared(label=export.label, href=with_suffix(here, export.suffix), download=True) for export in EXPORTS.values())
-    return (copied, *files)
+    return (copied, *files, *((Shared(label="Have it reviewed", href=review),) if review else ()))
 
 
 def base_of(site: Site, request: Request) -> str:
@@ -86,7 +88,7 @@ def _published(site: Site, request: Request, export: Export, found: Standing, *,
         "Link": f'<{base_of(site, request)}{page}>; rel="canonical"',
         **_as_file(export, f"{about.slug}-v{about.version}"),
     }
-    if not (found.address and found.answer.review.state == APPROVED):
+    if not (found.address and found.answer.review.state == State.APPROVED):
         headers["X-Robots-Tag"] = NO_INDEX
     return Response(export.write(found.answer), media_type=export.media_type, headers=headers)
 
@@ -108,13 +110,12 @@ def _for_programs(site: Site) -> APIRouter:
 
     @routes.get("/sitemap.xml")
     def sitemap(request: Request) -> Response:
-        body = crawling.sitemap((found.about for found in approved(site)), base=base_of(site, request))
+        body = crawling.sitemap(approved(site), base=base_of(site, request))
         return Response(body, media_type="application/xml", headers={"Cache-Control": _SOON})
 
     @routes.get("/llms.txt")
     def llms(request: Request) -> Response:
-        offered = (found.about for found in approved(site))
-        text = crawling.llms(offered, base=base_of(site, request), site_name=site.settings.site_name)
+        text = crawling.llms(approved(site), base=base_of(site, request), site_name=site.settings.site_name)
         return Response(text, media_type="text/plain; charset=utf-8", headers={"Cache-Control": _SOON})
 
     @routes.get("/feed.atom")
@@ -127,7 +128,7 @@ def _for_programs(site: Site) -> APIRouter:
 
 def news(site: Site) -> list[crawling.News]:
     """The versions that were approved, those that moved last first, each with what changed since the version before it."""
-    told = [one for about in site.answers.listed() for one in site.answers.versions(about.slug) if one.approved or one.approval is not None]
+    told = [effective(site, one) for one in site.answers.every_version() if one.was_approved]
     told.sort(key=lambda one: (max(one.published, one.since), one.slug, one.version), reverse=True)
     return [entry for about in told[:_NEWS] if (entry := _entry(site, about)) is not None]
 
@@ -141,4 +142,4 @@ def _entry(site: Site, about: Publication) -> crawling.News | None:
     except (LibraryError, PageNotFoundError):
         return None
     shown = changes((old.about, old.answer), found.answer) if old is not None else None
-    return crawling.News(about=about, changed=shown.summary if shown is not None else "", state=found.answer.review.state)
+    return crawling.News(about=found.about, changed=shown.summary if shown is not None else "")

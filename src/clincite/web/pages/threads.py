@@ -24,8 +24,8 @@ from clincite.web.articles.parts import ClaimShown
 from clincite.web.articles.view import asked_urls
 from clincite.web.audiences import audience_of
 from clincite.web.pages.article import Extras, Follow, article_fragment, view_of
-from clincite.web.pages.reader import read_form
 from clincite.web.serving.errors import status_of
+from clincite.web.serving.forms import read_form
 from clincite.web.site import Site
 from clincite.web.threads.following import CHOICE, FIELD, SUGGESTED, context_before, corrected_turn, follow_in, turn_of
 from clincite.web.threads.store import MOST_TURNS, Thread, ThreadStore, Token, Turn, first_turn, new_token

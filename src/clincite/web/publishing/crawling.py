@@ -11,28 +11,42 @@ from lxml import etree
 from clincite.living.log import urn_of
 from clincite.render.md import escaped
 from clincite.render.words import one_line, review_words
-from clincite.web.publishing.publication import Publication, shortened
+from clincite.review.publication import Publication, shortened
 
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _MOST_PAGES: Final = 50_000
 _TITLE: Final = 120
 #: Pages that hold no answer and may be found by anybody.
-_OPEN_PAGES: Final = ("/", "/answers", "/topics", "/glossary", "/policy")
-#: What is asked is made anew for whoever asks; threads are private; records are the texts of others.
-_CLOSED: Final = ("/ask", "/api/", "/metrics", "/reader", "/records/", "/suggest", "/threads", "/answers/*/v/")
+_OPEN_PAGES: Final = ("/", "/answers", "/topics", "/glossary", "/policy", "/board", "/ledger")
+#: What is asked is made anew for whoever asks; threads are private; records are the texts of others; the desk is for those who work there.
+_CLOSED: Final = (
+    "/ask",
+    "/api/",
+    "/metrics",
+    "/reader",
+    "/records/",
+    "/suggest",
+    "/threads",
+    "/answers/*/v/",
+    "/desk",
+    "/report",
+    "/account",
+    "/people",
+    "/invitations/",
+    "/sign-",
+)
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of the feed.
 
+    :param about: in its effective state.
     :param changed: what differs from the version before, in words; empty for a first version.
-    :param state: where it stands now.
     """
 
     about: Publication
     changed: str = ""
-    state: str
 
 
 def sitemap(approved: Iterable[Publication], *, base: str) -> bytes:
@@ -83,6 +97,7 @@ def llms(approved: Iterable[Publication], *, base: str, site_name: str) -> str:
         "\n".join(
             (
                 f"- [Editorial policy]({base}/policy): how answers are made, and what a review means",
+                f"- [Board]({base}/board): who reviews here",
                 f"- [Topics]({base}/topics): what the library covers",
                 f"- [Glossary]({base}/glossary): medical words in plain ones",
                 f"- [Feed]({base}/feed.atom): approved answers and what changed in them",
@@ -112,17 +127,17 @@ def feed(news: Sequence[News], *, base: str, site_name: str, updated: str) -> by
 
 def _entry(root: etree._Element, entry: News, base: str) -> None:
     about = entry.about
-    stands = entry.state == about.state and about.approved
+    stands = about.approved
     node = _add(root, _ATOM, "entry")
-    title = about.title if stands else f"{review_words(entry.state).label}: {about.title}"
+    title = about.title if stands else f"{review_words(about.state).label}: {about.title}"
     _add(node, _ATOM, "title", shortened(title, _TITLE))
     _add(node, _ATOM, "id", urn_of("answer", base, about.slug, str(about.version)))
     _add(node, _ATOM, "published", about.published)
     _add(node, _ATOM, "updated", _moved(about))
-    _add(node, _ATOM, "category").set("term", entry.state)
+    _add(node, _ATOM, "category").set("term", str(about.state))
     _link(node, "alternate", f"{base}/answers/{about.slug}/v/{about.version}", "text/html")
     _link(node, "alternate", f"{base}/answers/{about.slug}/v/{about.version}.md", "text/markdown")
-    said = [about.description if stands else review_words(entry.state).sentence, entry.changed]
+    said = [about.description if stands else review_words(about.state).sentence, entry.changed]
     _add(node, _ATOM, "summary", " ".join(part for part in said if part)).set("type", "text")
 
 

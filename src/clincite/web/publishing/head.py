@@ -11,8 +11,7 @@ from clincite.answers import Answer
 from clincite.interchange import EXPORTS
 from clincite.interchange.jsonld import PageFacts, medical_web_page
 from clincite.render.words import one_line
-from clincite.web.publishing.publication import Publication, description_of
-from clincite.web.publishing.store import Published
+from clincite.review.publication import Published, description_of
 
 INDEX: Final = "index, follow"
 NO_INDEX: Final = "noindex"
@@ -72,6 +71,7 @@ def published_head(
 ) -> Head:
     """The head of a published article: for search engines when it is approved and no other version takes its place.
 
+    :param published: in its effective state.
     :param here: path of the page.
     :param newest: it is the version that the answer's own address shows.
     :param codes: names of known conditions, each with its id in a public vocabulary, or with nothing.
@@ -87,8 +87,8 @@ def published_head(
         policy_url=f"{base}/policy",
         description=description,
         published=about.published,
-        reviewed_by=about.approval.by if about.approval is not None else "",
-        reviewed_on=about.approval.on if about.approval is not None else "",
+        reviewers=tuple((one.by, one.credentials) for one in about.approvals if one.by),
+        reviewed_on=max((one.on for one in about.approvals), default=""),
         codes=codes or {},
     )
     times = (("article:published_time", about.published), ("article:modified_time", answer.created))
@@ -96,16 +96,11 @@ def published_head(
         title=title,
         description=description,
         canonical=canonical,
-        robots=INDEX if newest and offered(about, answer) else NO_INDEX,
+        robots=INDEX if newest and about.approved else NO_INDEX,
         properties=(*_properties(title, description, canonical, site_name), *times),
         alternates=_alternates(path),
         data=medical_web_page(answer, facts),
     )
-
-
-def offered(about: Publication, answer: Answer) -> bool:
-    """Whether search engines are offered it: approved, and still standing."""
-    return about.approved and answer.review.state == about.state
 
 
 def _properties(title: str, description: str, url: str, site_name: str) -> tuple[tuple[str, str], ...]:

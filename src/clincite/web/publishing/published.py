@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from clincite.errors import LibraryError
-from clincite.web.articles.view import long_date
-from clincite.web.publishing.publication import Publication, state_words
-from clincite.web.publishing.standing import as_it_stands
+from clincite.errors import LibraryError, StoreError
+from clincite.render.words import long_date
+from clincite.review.publication import Publication, state_words
+from clincite.web.publishing.standing import effective
 from clincite.web.serving.caching import Lru
 
 if TYPE_CHECKING:
     from clincite.web.site import Site
 
 _HELD: Final = 4_096
+_LOG: Final = logging.getLogger(__name__)
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +42,12 @@ def listed(about: Publication) -> Listed:
 
 
 def recent(site: Site, n: int) -> tuple[Listed, ...]:
-    """The ``n`` answers that were published last and were not taken back."""
-    return tuple(listed(as_it_stands(site, about)) for about in site.answers.recent(n))
+    """The ``n`` answers that were published last and were not taken back; none where the desk's database cannot be read just now."""
+    try:
+        return tuple(listed(effective(site, about)) for about in site.answers.recent(n))
+    except StoreError as error:
+        _LOG.warning("published answers are not listed: %s", error.message)
+        return ()
 
 
 class Quoting:
@@ -53,12 +59,19 @@ class Quoting:
 
     def of(self, record_id: str, *, most: int) -> tuple[Listed, ...]:
         """The answers that quote it in the version that their address shows, the one published last first."""
+        try:
+            return self._of(record_id, most)
+        except StoreError as error:
+            _LOG.warning("published answers are not listed: %s", error.message)
+            return ()
+
+    def _of(self, record_id: str, most: int) -> tuple[Listed, ...]:
         found: list[Listed] = []
         for about in self._site.answers.listed():
             if len(found) >= most:
                 break
             if not about.taken_back and record_id in self._quoted(about):
-                found.append(listed(as_it_stands(self._site, about)))
+                found.append(listed(effective(self._site, about)))
         return tuple(found)
 
     def _quoted(self, about: Publication) -> frozenset[str]:

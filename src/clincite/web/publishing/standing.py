@@ -14,25 +14,27 @@ from clincite.living.diff import changes_between
 from clincite.living.outdated import Broken
 from clincite.living.refresh import REFRESH
 from clincite.render.changes import ChangesShown, changes_shown
-from clincite.render.words import counted, one_line
-from clincite.web.articles.view import long_date, record_url
-from clincite.web.publishing.publication import APPROVED, Publication, shown, state_words
-from clincite.web.publishing.store import Published
+from clincite.render.words import counted, long_date, one_line, review_words
+from clincite.review.publication import Publication, Published, shown, signed_words, state_words
+from clincite.review.states import State
+from clincite.web.articles.view import record_url
 
 if TYPE_CHECKING:
     from clincite.web.site import Site
 
-OUTDATED: Final = "outdated"
 _SHOWN_MOVES: Final = 5
+#: What a next version may have been made by: asked anew, or by its reviewers.
+_BASES: Final = frozenset({REFRESH, "review"})
+_MOVES_ON_ITS_OWN: Final = frozenset({State.APPROVED, State.EXPIRED})
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a published answer, as it stands now.
 
-    :param published: an approved answer whose sources have moved since is outdated here, whatever its reviewers said before.
+    :param published: in its effective state (:func:`effective`).
     :param moved: the claims whose ground moved.
     :param address: it is the version that the answer's own address shows.
-    :param versions: all that there are, newest first.
+    :param versions: all that there are, newest first, each in its effective state.
     """
 
     published: Published
@@ -61,12 +63,15 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
 class VersionShown(msgspec.Struct, frozen=True, kw_only=True):
     """One version in the history.
 
+    :param signed: who signed it, and when, in words; empty: it was never approved.
+    :param since: from when it is in that state; empty: the desk has not recorded it yet.
     :param changes: against the version published before it; None: it is the first.
     :param address: it is what the answer's own address shows.
     """
 
     about: Publication
     state: str
+    signed: tuple[str, ...]
     since: str
     published: str
     written: str
@@ -82,41 +87,66 @@ def standing(site: Site, slug: str, version: int | None = None) -> Standing:
     :raises PageNotFoundError: there is none.
     :raises LibraryError: what is kept of it is damaged.
     """
-    versions = site.answers.versions(slug)
-    held = site.answers.get(slug, version)
-    if held is None:
+    versions = versions_now(site, slug)
+    about = shown(versions) if version is None else next((one for one in versions if one.version == version), None)
+    held = site.answers.get(slug, about.version) if about is not None else None
+    if about is None or held is None:
         raise PageNotFoundError("There is no such answer here.", hint="Look for it among the published answers, or ask the question anew.")
-    first = shown(versions)
-    moved = site.moved(held.answer) if not held.about.taken_back else ()
-    grave = any(one.grave for one in moved)
-    if grave and held.answer.review.state == APPROVED:
-        review = msgspec.structs.replace(held.answer.review, state=OUTDATED)
-        held = msgspec.structs.replace(held, answer=sealed(msgspec.structs.replace(held.answer, review=review)))
-    return Standing(published=held, moved=moved, address=first is not None and first.version == held.about.version, versions=versions)
+    address = shown(versions)
+    return Standing(
+        published=_in_state(held, about),
+        moved=site.moved(about) if not about.taken_back else (),
+        address=address is not None and address.version == about.version,
+        versions=versions,
+    )
 
 
-def as_it_stands(site: Site, about: Publication) -> Publication:
-    """What is known of a version, with the state that its page shows now. For lists, which must not say more than the page."""
-    if not about.approved:
+def versions_now(site: Site, slug: str) -> tuple[Publication, ...]:
+    """All published versions of an answer, newest first, each in its effective state."""
+    return tuple(effective(site, about) for about in site.answers.versions(slug))
+
+
+def effective(site: Site, about: Publication) -> Publication:
+    """A version in the state that it has today, whether or not the desk has recorded it yet.
+
+    What people approved does not stand any more once a source has gravely changed, or its review fell due: the page says so at once, and
+    so do lists, which must not say more than the page. Which version an address shows is not changed by it (:func:`shown`).
+    """
+    if about.state not in _MOVES_ON_ITS_OWN:
         return about
     try:
-        state = standing(site, about.slug, about.version).answer.review.state
-    except (PageNotFoundError, LibraryError):
+        moved = site.moved(about)
+    except LibraryError:
         return about  # it is damaged, which its own page tells
-    return about if state == about.state else msgspec.structs.replace(about, state=state)
+    if any(one.grave for one in moved):
+        return msgspec.structs.replace(about, state=State.EVIDENCE_CHANGED)
+    if about.approved and about.due is not None and about.due <= site.clock().date().isoformat():
+        return msgspec.structs.replace(about, state=State.EXPIRED, since=f"{about.due}T00:00:00Z")
+    return about
 
 
-def approved(site: Site) -> Iterator[Standing]:
+def approved(site: Site) -> Iterator[Publication]:
     """Of each answer the version that its address shows, where that is approved and stands: what search engines are offered."""
-    for about in site.answers.listed():
-        if not about.approved:
-            continue
-        try:
-            found = standing(site, about.slug, about.version)
-        except (PageNotFoundError, LibraryError):
-            continue  # one damaged file must not take the others off the list; its own page tells
-        if found.answer.review.state == APPROVED:
-            yield found
+    for listed in site.answers.listed():
+        about = effective(site, listed)
+        if about.approved and _is_sound(site, about):
+            yield about
+
+
+def _is_sound(site: Site, about: Publication) -> bool:
+    try:
+        site.moved(about)
+    except LibraryError:  # one that is damaged must not take the others off a list; its own page tells
+        return False
+    return True
+
+
+def _in_state(held: Published, about: Publication) -> Published:
+    """The version as :func:`effective` gave it, and its answer in that state."""
+    answer = held.answer
+    if answer.review.state != about.state:
+        answer = sealed(msgspec.structs.replace(answer, review=msgspec.structs.replace(answer.review, state=str(about.state))))
+    return Published(about=about, answer=answer)
 
 
 def notices(found: Standing) -> tuple[Notice, ...]:
@@ -166,21 +196,24 @@ def history(site: Site, slug: str) -> tuple[VersionShown, ...]:
 
     :raises PageNotFoundError: there is no such answer.
     """
-    versions = site.answers.versions(slug)
+    versions = versions_now(site, slug)
     if not versions:
         raise PageNotFoundError("There is no such answer here.", hint="Look for it among the published answers.")
     address = shown(versions)
+    recorded = {about.version: about.state for about in site.answers.versions(slug)}
     rows: list[VersionShown] = []
     before: tuple[Publication, Answer] | None = None
     for about in reversed(versions):
-        found = standing(site, slug, about.version)
-        answer = found.answer
-        state = state_words(msgspec.structs.replace(about, state=answer.review.state))
+        held = site.answers.get(slug, about.version)
+        if held is None:
+            continue  # taken off since the list was read
+        answer = _in_state(held, about).answer
         rows.append(
             VersionShown(
                 about=about,
-                state=state,
-                since=long_date(about.since),
+                state=review_words(about.state).label,
+                signed=tuple(signed_words(one) for one in about.approvals),
+                since=long_date(about.since) if about.state in (recorded.get(about.version), State.EXPIRED) else "",
                 published=long_date(about.published),
                 written=long_date(answer.created),
                 claims=len(answer.claims),
@@ -197,7 +230,7 @@ def changes(before: tuple[Publication, Answer], answer: Answer) -> ChangesShown 
     """How an answer differs from an earlier version: as its own file tells, with reasons, where it was made from that very version."""
     about, old = before
     own = answer.changes
-    if own is None or own.basis != REFRESH or own.other != about.answer:
+    if own is None or own.basis not in _BASES or own.other != about.answer:
         own = changes_between(old, answer, basis=REFRESH)
     return changes_shown(msgspec.structs.replace(answer, changes=own))
 

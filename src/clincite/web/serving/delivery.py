@@ -20,6 +20,7 @@ from clincite.web.serving.caching import Lru
 from clincite.web.site import Site
 
 _KEEP: Final = "clincite.keep"
+_PRIVATE: Final = "clincite.private"
 ROUTE: Final = "clincite.route"
 _PAGES: Final = 512
 _PAGES_BYTES: Final = 48_000_000
@@ -58,6 +59,14 @@ def keep(request: Request) -> None:
     request.scope[_KEEP] = True
 
 
+def private(request: Request) -> None:
+    """Have nobody keep what answers this request, here or on the way: it is for one person.
+
+    It is not compressed either: the length of a page that holds both a secret and what somebody sent would tell of the secret (BREACH).
+    """
+    request.scope[_PRIVATE] = True
+
+
 class Delivery:
     """Conditional requests, compression, HEAD, and the pages that are kept."""
 
@@ -68,8 +77,11 @@ class Delivery:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, or pass on and look at what comes back."""
-        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if scope["method"] not in {"GET", "HEAD"}:
+            await self.app(scope, receive, _guarding(scope, send))
             return
         headers = Headers(scope=scope)
         head = scope["method"] == "HEAD"
@@ -113,6 +125,11 @@ class _Looking:
             return
         if self._start is not None:
             start, self._start = self._start, None
+            if self._scope.get(_PRIVATE):
+                _hide(start)
+                await self._send(start)
+                await self._send({**message, "body": b""} if self._head else message)
+                return
             whole = start["status"] == 200 and not message.get("more_body", False)
             if whole and "content-encoding" not in Headers(raw=start["headers"]):
                 await _send(self._page(start, message.get("body", b"")), self._headers, self._send, head=self._head)
@@ -147,6 +164,21 @@ class _Looking:
             self._delivery.put(self._key, page)
             self._delivery._site.metrics.count("pages", result="made")
         return page
+
+
+def _guarding(scope: Scope, send: Send) -> Send:
+    """Sends on what answers a form: that of one person is kept by nobody."""
+
+    async def guarded(message: Message) -> None:
+        if message["type"] == "http.response.start" and scope.get(_PRIVATE):
+            _hide(message)
+        await send(message)
+
+    return guarded
+
+
+def _hide(start: Message) -> None:
+    MutableHeaders(scope=start)["Cache-Control"] = "no-store"
 
 
 def _complete(headers: MutableHeaders) -> None:

@@ -36,11 +36,18 @@ _STATUS: Final = {
     "bad_answer_file": 422,
     "bad_request": 400,
     "not_found": 404,
+    "not_at_the_desk": 404,
     "record_not_found": 404,
     "method_not_allowed": 405,
     "too_large": 413,
     "forbidden": 403,
     "too_many_requests": 429,
+    "not_possible": 409,
+    "does_not_verify": 422,
+    "not_allowed": 403,
+    "not_signed_in": 401,
+    "locked": 429,
+    "store_failed": 503,
     "library_failed": 503,
     "busy": 503,
     "took_too_long": 503,
@@ -49,11 +56,19 @@ _BY_CLASS: Final = ((InputError, 422), (LibraryError, 503), (SourceError, 502), 
 _RETRY_AFTER: Final = "5"
 _JSON_ENDINGS: Final = (".json", ".jsonld")
 _FOR_PROGRAMS: Final = ("/api/", "/openapi.json", "/healthz", "/metrics", "/static/")
+#: Of single errors, where the heading of their status would not fit.
+_HEADINGS_OF: Final = {
+    "bad_input": "That cannot be taken",
+    "does_not_verify": "The new wording does not verify",
+    "locked": "Too many wrong attempts",
+}
 _HEADINGS: Final = {
     400: "This request cannot be read",
+    401: "Please sign in",
     403: "This is not allowed",
     404: "There is nothing here",
     405: "This address cannot be used that way",
+    409: "That is not possible now",
     413: "That is too much at once",
     422: "That question cannot be answered here",
     429: "A short pause, please",
@@ -90,11 +105,12 @@ def error_response(
     """The answer to a request that failed."""
     code = status if status is not None else status_of(error)
     sent = {"Cache-Control": "no-store", **(headers or {})}
-    if code == 503:
-        sent.setdefault("Retry-After", _RETRY_AFTER)
+    seconds = getattr(error, "seconds", None)  # after which it may be tried again
+    if seconds is not None or code == 503:
+        sent.setdefault("Retry-After", _RETRY_AFTER if seconds is None else str(seconds))
     if wants_json(request.url.path, request.headers.get("accept", "")):
         return JSONResponse(error.as_dict(), status_code=code, headers=sent)
-    heading = _HEADINGS.get(code) or HTTPStatus(code).phrase
+    heading = _HEADINGS_OF.get(error.code) or _HEADINGS.get(code) or HTTPStatus(code).phrase
     try:
         return site.templates.render(
             "error.html.j2",

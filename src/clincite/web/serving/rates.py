@@ -15,14 +15,18 @@ _IPV6_SITE: Final = 64
 
 
 class RateLimit:
-    """At most ``per_minute`` requests a minute from one client, and as many at once after a pause.
+    """At most so many requests in a time from one client, and as many at once after a pause.
 
+    :param most: requests.
+    :param seconds: in which they may come.
     :param clients: how many are remembered; beyond that, whoever was seen longest ago is forgotten.
     """
 
-    def __init__(self, per_minute: int, *, clients: int = _CLIENTS, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self._size = float(per_minute)
-        self._rate = per_minute / 60.0
+    def __init__(
+        self, most: int, *, seconds: float = 60.0, clients: int = _CLIENTS, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._size = float(most)
+        self._rate = most / seconds
         self._clients = clients
         self._monotonic = monotonic
         self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # tokens, and when they were counted

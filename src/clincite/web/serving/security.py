@@ -45,10 +45,12 @@ _BODY: Final = 64_000
 _LARGE_BODY: Final = 5_000_000
 _LARGE_BODIES: Final = frozenset({"/api/verify", "/api/lint"})
 _BODY_SECONDS: Final = 15.0
+_CLIENT: Final = "clincite.client"
 
 # What a request costs of the client's minute: a page that is read asks for more than the page.
 _FREE: Final = ("/static/", "/healthz", "/metrics", "/robots.txt")
-_LIGHT: Final = ("/suggest", "/api/suggest", "/ask/evidence", "/ask/next")
+# Whoever reviews by keyboard sends a verdict every second or two; without a session such a request ends at the table of permissions.
+_LIGHT: Final = ("/suggest", "/api/suggest", "/ask/evidence", "/ask/next", "/desk/answers/")
 _LIGHT_COST: Final = 0.1
 
 
@@ -69,6 +71,7 @@ class Security:
             return
         headers = Headers(scope=scope)
         scope["scheme"] = "https" if self._https(scope, headers) else "http"
+        scope[_CLIENT] = self._client(scope, headers)
         try:
             self._check(scope, headers)
             body = self._body(scope, headers, receive)
@@ -109,7 +112,7 @@ class Security:
             self._check_host(headers)
         if scope["method"] not in _SAFE:
             self._check_origin(headers)
-        wait = self._rates.take(self._client(scope, headers), _cost(path))
+        wait = self._rates.take(scope[_CLIENT], _cost(path))
         if wait:
             raise _WaitError(wait)
 
@@ -189,6 +192,11 @@ def _cost(path: str) -> float:
     if path.startswith(_FREE):
         return 0.0
     return _LIGHT_COST if path.startswith(_LIGHT) or "/evidence/" in path else 1.0
+
+
+def client_of(request: Request) -> str:
+    """Whose request it is, for limits: the address that a trusted proxy names, else whoever is connected. Never stored, never logged."""
+    return str(request.scope.get(_CLIENT) or (request.client.host if request.client else ""))
 
 
 def protect(headers: MutableHeaders, *, https: bool) -> None:
