@@ -38,7 +38,17 @@ Standard output holds the result and nothing else. Errors are one sentence on st
 | `CLINCITE_SITE_NAME` | the name of the page; default: `clincite` |
 | `CLINCITE_BASE_URL` | where the page is reached from outside, for canonical addresses; other host names are then refused |
 | `CLINCITE_CONTACT` | where readers report an error (a mail or https address), shown on `/policy` |
-| `CLINCITE_ANSWERS` | the folder of published answers; default: `answers` in the home folder |
+| `CLINCITE_DATABASE` | the desk's: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; default: `desk.db` in the home folder |
+| `CLINCITE_REVIEW_SIGNATURES` | persons who must sign an answer before it is approved; default: 1 |
+| `CLINCITE_REVIEW_CRITICAL_APPROVALS` | persons who must approve each safety-critical claim, two at least; default: 2 |
+| `CLINCITE_REVIEW_MONTHS` | months from an approval to the next review; default: 12 |
+| `CLINCITE_REVIEW_MONTHS_BY_TOPIC` | the same for single topics, as JSON: `{"gout": 6}` |
+| `CLINCITE_LEDGER_KEY` | the file with the key that signs the ledger (`clincite review new-key`); unset: entries are not signed |
+| `CLINCITE_SESSION_HOURS` | hours that somebody stays signed in; default: 12 |
+| `CLINCITE_REPORTS_PER_HOUR` | reports of errors that one reader may send; default: 5 |
+| `CLINCITE_OIDC_ISSUER` | where accounts are kept that sign in to the desk too (OpenID Connect; install `clincite[oidc]`) |
+| `CLINCITE_OIDC_CLIENT_ID`, `CLINCITE_OIDC_CLIENT_SECRET` | as that issuer gave them |
+| `CLINCITE_OIDC_NAME` | the name on that button |
 | `CLINCITE_THREAD_DAYS` | days that a thread is kept after its last question; default: 30 |
 | `CLINCITE_LOG_QUESTIONS` | `1`: write questions to the page's log, without identifiers; default: they are not written |
 | `CLINCITE_REQUESTS_PER_MINUTE` | that one client may make of the page; default: 60 |
@@ -70,9 +80,12 @@ def _commands(group: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 def _command(name: str, command: Any) -> str:
     arguments = [parameter for parameter in command.params if parameter.param_type_name == "argument"]
-    places = (argument.metavar if argument.required else f"[{argument.metavar}]" for argument in arguments)
+    places = (
+        argument.metavar if argument.required or argument.metavar.startswith("[") else f"[{argument.metavar}]" for argument in arguments
+    )
     usage = " ".join([name, *places, "[OPTIONS]"])
-    return f"## {name}\n\n    {usage}\n\n{' '.join(command.help.split())}\n\n{_table(command.params)}"
+    table = _table(command.params)
+    return f"## {name}\n\n    {usage}\n\n{' '.join(command.help.split())}\n" + (f"\n{table}" if table else "")
 
 
 def _table(parameters: Iterable[Any]) -> str:
@@ -86,11 +99,11 @@ def _table(parameters: Iterable[Any]) -> str:
             names = ", ".join(parameter.opts) + "".join(f" / {name}" for name in parameter.secondary_opts)
             names += f" {parameter.metavar}" if parameter.metavar else ""
         rows.append(f"| `{_cell(names)}` | {_cell(parameter.help)} | {_default(parameter)} |")
-    return "\n".join(rows) + "\n"
+    return "\n".join(rows) + "\n" if len(rows) > 2 else ""
 
 
 def _default(parameter: Any) -> str:
-    if parameter.required or parameter.default in (None, False):
+    if parameter.required or parameter.default in (None, False, ""):
         return ""
     return f"`{parameter.opts[0] if parameter.default is True else parameter.default}`"
 

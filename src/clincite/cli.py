@@ -1,8 +1,7 @@
 """The ``clincite`` command: each command checks its input, makes one call of :mod:`clincite.engine`, and shows the result.
 
-The commands are in ``cli_answer``, ``cli_lint``, ``cli_library``, ``cli_ingest``, ``cli_living``, ``cli_publish``, ``cli_web`` and
-``cli_bench``; here they are put together. Heavy modules are imported inside the commands, so that ``clincite --version`` and ``--help``
-answer at once.
+The commands are in the modules ``cli_…``; here they are put together. Heavy modules are imported inside the commands, so that
+``clincite --version`` and ``--help`` answer at once.
 
 Exit codes are those of :data:`~clincite.cli_options.EXIT_CODES`.
 """
@@ -18,7 +17,21 @@ from typing import Annotated, Final
 import typer
 from typer.exceptions import TyperException
 
-from clincite import __version__, cli_answer, cli_bench, cli_ingest, cli_library, cli_lint, cli_living, cli_publish, cli_web
+from clincite import (
+    __version__,
+    cli_answer,
+    cli_backup,
+    cli_bench,
+    cli_ingest,
+    cli_ledger,
+    cli_library,
+    cli_lint,
+    cli_living,
+    cli_people,
+    cli_review,
+    cli_reviewing,
+    cli_web,
+)
 from clincite.cli_io import emit, one_line, show_error
 from clincite.cli_options import EXIT_INTERRUPTED
 from clincite.errors import ClinciteError, InputError, UnforeseenError
@@ -35,6 +48,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 library_app = typer.Typer(help="Tell about the library, check it, make its vectors, or write it to a file.", no_args_is_help=False)
+review_app = typer.Typer(help="The review desk: submit answers, decide on claims, sign, publish, prove the ledger.", no_args_is_help=False)
+people_app = typer.Typer(help="The people at the review desk: the first owner, invitations, roles.", no_args_is_help=False)
 
 # In the order of --help.
 app.command()(cli_answer.ask)
@@ -46,14 +61,58 @@ app.command()(cli_library.show)
 app.command(cls=cli_ingest.IngestCommand)(cli_ingest.ingest)
 app.command()(cli_living.update)
 app.command()(cli_living.outdated)
-app.command()(cli_publish.publish)
 app.command()(cli_web.serve)
+app.command()(cli_backup.backup)
+app.command()(cli_backup.restore)
 app.command()(cli_bench.bench)
 library_app.command("info")(cli_library.info)
 library_app.command("check")(cli_library.check)
 library_app.command("embed")(cli_library.embed)
 library_app.command("export")(cli_ingest.export)
 app.add_typer(library_app, name="library")
+review_app.command("sign-in")(cli_review.sign_in)
+review_app.command("sign-out")(cli_review.sign_out)
+review_app.command("who")(cli_review.who)
+review_app.command("submit")(cli_reviewing.submit)
+review_app.command("send")(cli_reviewing.send)
+review_app.command("list")(cli_review.list_answers)
+review_app.command("show")(cli_review.show)
+review_app.command("diff")(cli_review.diff)
+review_app.command("assign")(cli_reviewing.assign)
+review_app.command("begin")(cli_reviewing.begin)
+review_app.command("interests")(cli_reviewing.interests)
+review_app.command("approve")(cli_reviewing.approve)
+review_app.command("amend")(cli_reviewing.amend)
+review_app.command("reject")(cli_reviewing.reject)
+review_app.command("clear")(cli_reviewing.clear)
+review_app.command("comment")(cli_reviewing.comment)
+review_app.command("revise")(cli_reviewing.revise)
+review_app.command("resume")(cli_reviewing.resume)
+review_app.command("refresh")(cli_reviewing.refresh)
+review_app.command("publish")(cli_reviewing.publish)
+review_app.command("withdraw")(cli_reviewing.withdraw)
+review_app.command("reopen")(cli_reviewing.reopen)
+review_app.command("months")(cli_reviewing.months)
+review_app.command("history")(cli_review.history)
+review_app.command("reports")(cli_review.reports)
+review_app.command("numbers")(cli_review.numbers)
+review_app.command("sweep")(cli_ledger.sweep)
+review_app.command("verify-ledger")(cli_ledger.verify_ledger)
+review_app.command("export-ledger")(cli_ledger.export_ledger)
+review_app.command("export-decisions")(cli_ledger.export_decisions)
+review_app.command("heads")(cli_ledger.heads)
+review_app.command("new-key")(cli_ledger.new_key)
+review_app.command("public-key")(cli_ledger.public_key)
+app.add_typer(review_app, name="review")
+people_app.command("owner")(cli_people.owner)
+people_app.command("list")(cli_people.people_list)
+people_app.command("invite")(cli_people.invite)
+people_app.command("accept")(cli_people.accept)
+people_app.command("role")(cli_people.role)
+people_app.command("disable")(cli_people.disable)
+people_app.command("enable")(cli_people.enable)
+people_app.command("reset")(cli_people.reset)
+app.add_typer(people_app, name="people")
 
 
 @app.callback(invoke_without_command=True)

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clincite.cli_io import Progress, emit, not_empty, one_line, say, tell, text_width, wants_color
 from clincite.cli_options import EXIT_FOUND
 from clincite.errors import InputError
+
+if TYPE_CHECKING:
+    from clincite.review.values import LoggedDecision
+
+
+def _decided() -> tuple[LoggedDecision, ...]:
+    """What was decided at the desk that the settings name; nothing where it has no database yet.
+
+    :raises StoreError: it cannot be opened.
+    """
+    from clincite.cli_desk import terminal
+    from clincite.review.store.database import Database
+    from clincite.settings import Settings
+
+    settings = Settings.load()
+    if not Database.exists(settings.database_url):
+        return ()
+    with terminal(settings=settings) as here:
+        return here.desk.decisions_log()
 
 
 def bench(
@@ -59,6 +78,7 @@ def bench(
             seconds=seconds,
             date=datetime.datetime.now(datetime.UTC).date().isoformat(),
             progress=progress,
+            decided=_decided,
         )
         results = runner.run(names or [], context)
     emit(show.show(results, form, width=text_width(), color=wants_color()))

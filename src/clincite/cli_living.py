@@ -14,6 +14,7 @@ from clincite.cli_options import EXIT_FAILED, EXIT_FOUND, LibraryOption, ListFor
 from clincite.errors import AnswerFileError, InputError, OfflineError, SourceError
 
 if TYPE_CHECKING:
+    from clincite.library import Library
     from clincite.living.report import OutdatedReport
     from clincite.living.update import UpdateReport
     from clincite.settings import Settings
@@ -111,7 +112,24 @@ def update(
 
         _write(changes_feed(log_of(opened) or report.changes, library=opened.info().location, updated=_utc(moment)), target)
     emit(update_json(report) if form is ListFormat.JSON else update_text(report))
+    _sweep(settings, opened)
     _tell(report)
+
+
+def _sweep(settings: Settings, library: Library) -> None:
+    """Have the review desk, where there is one for this library, look at the answers that stand on what changed."""
+    from clincite.holdings import cache_folder
+    from clincite.review.store.database import Database
+
+    if cache_folder(library) != settings.library_path or not Database.exists(settings.database_url):
+        return
+    from clincite.cli_desk import terminal
+    from clincite.review.text import moved_text
+
+    with terminal(settings=settings, create=True) as here:
+        moved = here.desk.sweep()
+    for line in moved_text(moved).splitlines():
+        tell(f"review desk: {line}")
 
 
 def _pubmed(settings: Settings) -> Service:

@@ -10,7 +10,7 @@ import pytest
 from tests.bench import small_sets
 from tests.e2e.command import Done, clincite
 
-OTHERS = {"scifact", "pubmedqa", "bioasq", "liveqa", "pico", "silence", "speed", "support", "medline", "web"}
+OTHERS = {"scifact", "pubmedqa", "bioasq", "liveqa", "pico", "silence", "speed", "support", "medline", "web", "review"}
 
 
 @pytest.fixture(scope="module")

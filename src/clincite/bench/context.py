@@ -13,7 +13,9 @@ import msgspec
 
 from clincite.bench.report import Report
 from clincite.errors import InputError
+from clincite.review.values import LoggedDecision
 
+Decided = Callable[[], Sequence[LoggedDecision]]
 Progress = Callable[[str, int, int | None], None]
 
 SEED: Final = 20261122
@@ -38,6 +40,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     :param sizes: sections of the libraries that speed is measured on.
     :param seconds: that the page is kept under load, each time.
     :param date: when, for the report (ISO).
+    :param decided: gives what was decided at the review desk, oldest first; nothing where there is no desk. It may raise StoreError.
+        None: there is nobody to ask.
     """
 
     data: tuple[Path, ...]
@@ -48,6 +52,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     sizes: tuple[int, ...] = DEFAULT_SIZES
     seconds: float = DEFAULT_SECONDS
     date: str = ""
+    decided: Decided | None = None
     progress: Progress = _silent
 
     def find(self, name: str) -> Path | None:
@@ -94,6 +99,7 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True):
     :param needs: files without which it cannot run, relative to a data folder.
     :param run: does it; called only when every file is there.
     :param hint: where files come from that are not among the usual ones.
+    :param lacking: says in a few words why it cannot run, where that is no matter of a file; None: it can.
     """
 
     name: str
@@ -101,3 +107,4 @@ class Benchmark(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[str, ...]
     run: Callable[[Context], Report]
     hint: str = ""
+    lacking: Callable[[Context], str | None] | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from clincite.bench import bioasq, facets, liveqa, medline, pico, pubmedqa, scifact, silence, speed, support, web
+from clincite.bench import bioasq, facets, liveqa, medline, pico, pubmedqa, review, scifact, silence, speed, support, web
 from clincite.bench.context import Benchmark
 
 BENCHMARKS: Final[tuple[Benchmark, ...]] = (
@@ -19,4 +19,5 @@ BENCHMARKS: Final[tuple[Benchmark, ...]] = (
     support.BENCHMARK,
     medline.BENCHMARK,
     web.BENCHMARK,
+    review.BENCHMARK,
 )

@@ -62,14 +62,20 @@ def run(names: Sequence[str], context: Context, *, known: Sequence[Benchmark] = 
     skipped: list[Skip] = []
     for number, benchmark in enumerate(chosen):
         context.progress("Benchmarks", number, len(chosen))
-        missing = [name for name in benchmark.needs if context.find(name) is None]
-        if missing:
-            why = f"no {', '.join(missing)} in {', '.join(map(str, context.data)) or 'any folder'}"
+        why = _lacking(benchmark, context)
+        if why:
             skipped.append(Skip(name=benchmark.name, why=f"{why}. {benchmark.hint}" if benchmark.hint else why))
         else:
             reports.append(_timed(benchmark, context))
     context.progress("Benchmarks", len(chosen), len(chosen))
     return Results(reports=tuple(reports), skipped=tuple(skipped))
+
+
+def _lacking(benchmark: Benchmark, context: Context) -> str | None:
+    missing = [name for name in benchmark.needs if context.find(name) is None]
+    if missing:
+        return f"no {', '.join(missing)} in {', '.join(map(str, context.data)) or 'any folder'}"
+    return benchmark.lacking(context) if benchmark.lacking is not None else None
 
 
 def _timed(benchmark: Benchmark, context: Context) -> Report:
