@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 from sqlalchemy import event, text, update
 
@@ -116,6 +117,30 @@ def test_an_approval_publishes_and_names_who_signed(desk: Desk, answers: DeskAns
     held = answers.get(slug)
     assert held is not None and held.answer.review.state == "approved"
     assert held.answer == sealed(held.answer), "the answer as it stands is a whole answer file of its own"
+
+
+def test_whoever_approved_single_sentences_is_named_beside_with_their_interests(
+    desk: Desk, answers: DeskAnswers, ask: Callable[..., Answer], clock: Clock
+) -> None:
+    people = People(desk)
+    slug = publish(desk, ask(), people=people, signers=()).slug
+    signer, second, other = people.reviewers((ROE, ("Cat Second", "RN"), ("Dan Doubtful", "")))
+    desk.begin(signer.actor, slug)
+    for person in (signer, second, other):
+        desk.state_interests(person.actor, slug, none=True)
+    first, *_ = (one.claim.id for one in desk.case(slug).claims)
+    for person in (second, other):
+        desk.decide(person.actor, slug, first, Verdict.APPROVE, version=1)
+    desk.decide(other.actor, slug, first, Verdict.CLEAR, version=1)  # and so did not approve it
+    clock.pass_(days=1)
+    desk.state_interests(second.actor, slug, none=False, statement="Lectures paid by the makers of zorbol.")
+    approve(desk, slug, people)
+    (about,) = answers.listed()
+    assert about.approvals == (
+        msgspec.structs.replace(ROE_SIGNED, on="2026-01-03"),
+        Approval(by="Cat Second", credentials="RN", on="2026-01-02", interests="Lectures paid by the makers of zorbol.", signed=False),
+    )
+    assert state_words(about) == "Approved by Dr Invented Person, MD on 3 January 2026", "who signed answers for the whole"
 
 
 def test_what_was_signed_does_not_change_with_the_account(desk: Desk, answers: DeskAnswers, ask: Callable[..., Answer]) -> None:

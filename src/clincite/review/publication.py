@@ -23,12 +23,14 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
     """Who approved an answer, and when (ISO date); only what is known.
 
     :param interests: as the person stated them.
+    :param signed: the whole; else single sentences, one by one.
     """
 
     by: str = ""
     credentials: str = ""
     on: str = ""
     interests: str = ""
+    signed: bool = True
 
     @property
     def shown(self) -> str:
@@ -44,7 +46,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     :param published: when (UTC ISO 8601).
     :param state: where it stands with its reviewers now: a :class:`~clincite.review.states.State`.
     :param since: when it came to stand there.
-    :param approvals: who signed it, also when it was taken back later.
+    :param approvals: who signed it or approved sentences of it, also when it was taken back later.
     :param due: ISO date on which its review is due; None: it was never approved.
     """
 
@@ -183,7 +185,7 @@ def state_words(about: Publication) -> str:
 
 def approved_words(approvals: Iterable[Approval]) -> str:
     """`` by A. Lee, MD and B. Roe, RN on 1 March 2025``: who, and when the last of them did."""
-    known = [one for one in approvals if one.by or one.on]
+    known = [one for one in approvals if one.signed and (one.by or one.on)]
     names = [one.shown for one in known if one.by]
     days = [one.on for one in known if one.on]
     by = f" by {listed(names)}" if names else ""

@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Row, and_, select
 from clincite.answers import Answer, sealed
 from clincite.errors import ClinciteError, LibraryError
 from clincite.render import json as answer_json
+from clincite.review.approvals import approvals_of
 from clincite.review.publication import Approval, Publication, Published, is_slug, shown
-from clincite.review.store.tables import HEAD, INTERESTS, ITEMS, LEDGER, SIGNATURES, VERSIONS
-from clincite.review.values import Interests, PersonRef
+from clincite.review.store.tables import HEAD, ITEMS, LEDGER, VERSIONS
 
 if TYPE_CHECKING:
     from clincite.review.store.database import Database
@@ -183,7 +183,7 @@ def _publications(connection: Connection, slugs: Collection[str] | None = None) 
         .where(wanted)
         .order_by(ITEMS.c.slug, VERSIONS.c.number.desc())
     ).all()
-    approvals = _approvals(connection, wanted)
+    approvals = approvals_of(connection, wanted)
     found: dict[str, list[Publication]] = {}
     for row in rows:
         found.setdefault(row.slug, []).append(_publication(row, approvals.get((row.slug, row.number), ())))
@@ -206,44 +206,6 @@ def _publication(row: Row[*tuple[Any, ...]], approvals: Iterable[Approval]) -> P
         approvals=tuple(approvals) if row.due is not None else (),
         due=row.due,
     )
-
-
-def _approvals(connection: Connection, wanted: Any) -> dict[tuple[str, int], list[Approval]]:
-    """Who signed each version, in the last review in which anybody did."""
-    rows = connection.execute(
-        select(
-            ITEMS.c.slug,
-            SIGNATURES.c.version,
-            SIGNATURES.c.round,
-            SIGNATURES.c.person_id,
-            SIGNATURES.c.name,
-            SIGNATURES.c.credentials,
-            SIGNATURES.c.at,
-            INTERESTS.c.none,
-            INTERESTS.c.statement,
-            INTERESTS.c.at.label("stated"),
-        )
-        .join(ITEMS, ITEMS.c.id == SIGNATURES.c.item_id)
-        .join(VERSIONS, and_(VERSIONS.c.item_id == SIGNATURES.c.item_id, VERSIONS.c.number == SIGNATURES.c.version))
-        .join(INTERESTS, INTERESTS.c.id == SIGNATURES.c.interests_id)
-        .where(wanted)
-        .order_by(SIGNATURES.c.seq)
-    ).all()
-    last: dict[tuple[str, int], int] = {}
-    for row in rows:
-        key = (row.slug, row.version)
-        last[key] = max(row.round, last.get(key, 0))
-    found: dict[tuple[str, int], list[Approval]] = {}
-    for row in rows:
-        if row.round == last[row.slug, row.version]:
-            found.setdefault((row.slug, row.version), []).append(_approval(row))
-    return found
-
-
-def _approval(row: Row[*tuple[Any, ...]]) -> Approval:
-    person = PersonRef(id=row.person_id, name=row.name, credentials=row.credentials)
-    interests = Interests(person=person, none=row.none, statement=row.statement, at=row.stated)
-    return Approval(by=row.name, credentials=row.credentials, on=row.at[:10], interests=interests.shown)
 
 
 def _standing(answer: Answer, about: Publication) -> Answer:

@@ -131,6 +131,13 @@ def test_the_banner_names_everybody_who_signed_and_their_interests(tmp_path: Pat
         "Competing interests of Dr A. Roe No competing interests declared",
         "Competing interests of B. <b>Lee</b> Speaks for the <i>Zorb</i> company",
     ]
+    single = msgspec.structs.replace(LEE, signed=False)
+    also = one(page(sample.sample(review=ReviewState(state="approved")), tmp_path, approvals=(ROE, single), due="2027-12-01"), ".banner")
+    assert (
+        "approved by Dr A. Roe, MD on 30 November 2026. Single sentences were also approved by B. <b>Lee</b>, RN, MSc on 1 December 2026."
+        in words_of(also)
+    )
+    assert [words_of(line) for line in every(also, ".interests li")] == [words_of(line) for line in every(banner, ".interests li")]
     assert "Next review due 1 December 2027" in words_of(one(approved, ".facts"))
 
 

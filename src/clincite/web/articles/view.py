@@ -194,9 +194,18 @@ def article_view(
 
 def banner_words(review: words.ReviewWords, approvals: Sequence[Approval] = ()) -> str:
     """What the banner says; it never says both that a text is reviewed and that a review is pending."""
-    signed = [words.one_line(signed_words(one) if one.by else f"a person on {long_date(one.on)}") for one in approvals if one.by or one.on]
+    known = [one for one in approvals if one.by or one.on]
+    signed = [_named(one) for one in known if one.signed]
+    beside = [_named(one) for one in known if not one.signed]
+    if not review.approved or not signed:
+        return review.sentence
     # Credentials hold commas: names are parted by more.
-    return f"Reviewed and approved by {'; '.join(signed)}." if review.approved and signed else review.sentence
+    also = f" Single sentences were also approved by {'; '.join(beside)}." if beside else ""
+    return f"Reviewed and approved by {'; '.join(signed)}.{also}"
+
+
+def _named(one: Approval) -> str:
+    return words.one_line(signed_words(one) if one.by else f"a person on {long_date(one.on)}")
 
 
 def interests_shown(approvals: Iterable[Approval]) -> tuple[tuple[str, str], ...]:

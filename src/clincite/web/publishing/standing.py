@@ -212,7 +212,7 @@ def history(site: Site, slug: str) -> tuple[VersionShown, ...]:
             VersionShown(
                 about=about,
                 state=review_words(about.state).label,
-                signed=tuple(signed_words(one) for one in about.approvals),
+                signed=tuple(signed_words(one) for one in about.approvals if one.signed),
                 since=long_date(about.since) if about.state in (recorded.get(about.version), State.EXPIRED) else "",
                 published=long_date(about.published),
                 written=long_date(answer.created),
