@@ -237,9 +237,7 @@ def test_stopped_and_run_again_nothing_is_lost_or_doubled(exports: Path, undistu
     with process.stderr as errors:
         commits = own_home / "library" / "index" / "meta.json"
         before = commits.stat().st_mtime_ns
-        while (
-            process.poll() is None and commits.stat().st_mtime_ns == before
-        ):  # opening the library takes too long
+        while process.poll() is None and commits.stat().st_mtime_ns == before:  # opening the library takes too long
             time.sleep(0.002)
         os.killpg(process.pid, sent)
         assert process.wait(timeout=60) == (130 if sent is signal.SIGINT else -signal.SIGKILL)
