@@ -232,6 +232,8 @@ def test_stopped_and_run_again_nothing_is_lost_or_doubled(exports: Path, undistu
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # Whoever runs the tests in the background has them ignore this signal, and what they start inherits that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stderr is not None
     with process.stderr as errors:

@@ -143,12 +143,17 @@ def peopled(folder: Path) -> Database:
 
 
 class Clock:
-    """A time that moves when it is told to."""
+    """A time that moves when it is told to.
 
-    def __init__(self) -> None:
+    :param tick: seconds by which it moves with every look, too: what is done takes time.
+    """
+
+    def __init__(self, *, tick: float = 0.0) -> None:
         self.moment = START
+        self._tick = datetime.timedelta(seconds=tick)
 
     def __call__(self) -> datetime.datetime:
+        self.moment += self._tick
         return self.moment
 
     def forward(self, **more: float) -> None:
@@ -162,8 +167,10 @@ class World:
     :param database: empty.
     """
 
-    def __init__(self, database: Database, *, policy: ReviewPolicy | None = None, on: EmbeddedLibrary | None = None) -> None:
-        self.clock = Clock()
+    def __init__(
+        self, database: Database, *, policy: ReviewPolicy | None = None, on: EmbeddedLibrary | None = None, clock: Clock | None = None
+    ) -> None:
+        self.clock = clock or Clock()
         self.database = database
         self.library = on or library()
         self.desk = Desk(database, policy=policy or ReviewPolicy(), clock=self.clock, library=lambda: self.library)

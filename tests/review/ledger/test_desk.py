@@ -14,12 +14,12 @@ from clincite.review.store.database import Database
 from clincite.review.store.tables import LEDGER, PEOPLE, REWORDINGS, SIGNATURES, VERSIONS
 from clincite.review.values import Verdict
 from tests.review.ledger.attacking import attacking, undone
-from tests.review.world import OTHER_QUESTION, QUONKIN, World, answer, own_library, refreshed, retracted
+from tests.review.world import OTHER_QUESTION, QUONKIN, Clock, World, answer, own_library, refreshed, retracted
 
 
 def lived(database: Database, folder: Path) -> World:
-    """Everything that can be done was done at least once."""
-    world = World(database, on=own_library(folder))
+    """Everything that can be done was done at least once, while time went by."""
+    world = World(database, on=own_library(folder), clock=Clock(tick=0.7))
     desk = world.desk
     _reviewed(world)
     slug = world.approved(OTHER_QUESTION)

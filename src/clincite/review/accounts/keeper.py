@@ -74,6 +74,9 @@ class Keeper:
             )
         return person
 
-    def note(self, connection: Connection, actor: Actor, what: AccountWhat, **detail: object) -> None:
-        """Write into the ledger what was done. Neither secrets nor e-mail addresses belong there: it may be published."""
-        append(connection, actor, what=what.value, when=self.now(), detail=detail, signer=self._signer)
+    def note(self, connection: Connection, actor: Actor, what: AccountWhat, *, when: str | None = None, **detail: object) -> None:
+        """Write into the ledger what was done. Neither secrets nor e-mail addresses belong there: it may be published.
+
+        :param when: as it was kept beside; None: now.
+        """
+        append(connection, actor, what=what.value, when=when or self.now(), detail=detail, signer=self._signer)

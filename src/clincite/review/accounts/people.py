@@ -42,7 +42,13 @@ class People:
                 connection, email=email, name=name, credentials=credentials, role=Role.OWNER, password=kept, created=self._keeper.now()
             )
             self._keeper.note(
-                connection, person.actor, AccountWhat.CREATE_OWNER, person=person.id, role=person.role.value, credentials=credentials
+                connection,
+                person.actor,
+                AccountWhat.CREATE_OWNER,
+                when=person.created,
+                person=person.id,
+                role=person.role.value,
+                credentials=credentials,
             )
         return person
 
