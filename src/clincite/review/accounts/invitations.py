@@ -167,7 +167,7 @@ class Invitations:
             connection,
             person.actor,
             AccountWhat.ACCEPT_INVITATION,
-            when=person.created,
+            person.created,
             person=person.id,
             role=person.role.value,
             invitation=row.id,

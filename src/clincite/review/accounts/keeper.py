@@ -74,7 +74,7 @@ class Keeper:
             )
         return person
 
-    def note(self, connection: Connection, actor: Actor, what: AccountWhat, *, when: str | None = None, **detail: object) -> None:
+    def note(self, connection: Connection, actor: Actor, what: AccountWhat, when: str | None = None, /, **detail: object) -> None:
         """Write into the ledger what was done. Neither secrets nor e-mail addresses belong there: it may be published.
 
         :param when: as it was kept beside; None: now.

@@ -45,7 +45,7 @@ class People:
                 connection,
                 person.actor,
                 AccountWhat.CREATE_OWNER,
-                when=person.created,
+                person.created,
                 person=person.id,
                 role=person.role.value,
                 credentials=credentials,
