@@ -6,6 +6,7 @@ import contextlib
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -37,6 +38,8 @@ class Database:
         # The threads of one process queue here, in order; SQLite itself only lets them try again and again.
         self._queue = threading.Lock()
         self._engine = _engine(place, patience)
+        # Whoever forgets to close it leaves no connection open; SQLite's complain of that since Python 3.13.
+        weakref.finalize(self, self._engine.dispose)
 
     @classmethod
     def open(cls, url: str, *, create: bool = True, patience: float = _PATIENCE) -> Database:
