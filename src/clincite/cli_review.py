@@ -25,9 +25,11 @@ def sign_in(
     code: Annotated[str | None, typer.Option(metavar="C", help="The code of the second factor, where your account has one.")] = None,
 ) -> None:
     """Sign in at this terminal. What is done afterwards is done in your name, until you sign out or the session is over."""
+    from clincite.review.accounts.sessions import TERMINAL
+
     with terminal() as here:
         password = read_password("Password", piped=password_stdin)
-        begun = here.accounts.sign_in(email, password, kind="terminal")
+        begun = here.accounts.sign_in(email, password, kind=TERMINAL)
         if begun.session.pending:
             begun = here.accounts.second_factor(begun.secret, code if code is not None else read_code())
         if here.secret:

@@ -141,6 +141,8 @@ def _all() -> Iterator[Transition]:
 
 #: Every way there is. What is not here cannot happen.
 TRANSITIONS: Final = tuple(_all())
+#: States in which a review goes on.
+IN_REVIEW: Final = frozenset({State.UNDER_REVIEW, State.CHANGES_REQUESTED})
 #: States in which somebody at the desk has something to do.
 WAITING: Final = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED, State.EVIDENCE_CHANGED, State.EXPIRED})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 import msgspec
 
@@ -79,6 +80,10 @@ class Verdict(enum.StrEnum):
     AMEND = "amend"
     REJECT = "reject"
     CLEAR = "clear"
+
+
+#: Verdicts that want a claim gone or worded otherwise.
+OBJECTIONS: Final = frozenset({Verdict.AMEND, Verdict.REJECT})
 
 
 class RejectReason(enum.StrEnum):

@@ -16,8 +16,8 @@ import msgspec
 from sqlalchemy import Connection, update
 
 from clincite.errors import LockedError
-from clincite.review.accounts.times import moment_of, stamp
 from clincite.review.store.tables import PEOPLE
+from clincite.review.times import moment_of, stamp
 
 FREE: Final = 5
 FIRST_WAIT: Final = datetime.timedelta(minutes=1)

@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 
 from clincite.errors import NotAllowedError
 from clincite.review.accounts.rows import find_person
-from clincite.review.accounts.times import stamp
 from clincite.review.accounts.whats import AccountWhat
 from clincite.review.ledger.chain import append
 from clincite.review.ledger.signing import Signer
 from clincite.review.roles import Action, may
 from clincite.review.store.database import Database
+from clincite.review.times import stamp
 from clincite.review.values import Actor, Person
 
 _SECRET_BYTES: Final = 32

@@ -20,7 +20,7 @@ import msgspec
 from clincite.errors import InputError, OfflineError, SignInError
 from clincite.review.accounts.keeper import Clock, Token, hash_of, new_token
 from clincite.review.accounts.oidc_provider import Provider, ProviderWire
-from clincite.review.accounts.times import moment_of, stamp
+from clincite.review.times import moment_of, stamp
 from clincite.settings import Settings
 
 #: A sign-in that was begun must come back by then.

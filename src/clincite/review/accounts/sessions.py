@@ -11,9 +11,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from clincite.errors import StoreError
 from clincite.review.accounts.keeper import Keeper, hash_of
 from clincite.review.accounts.rows import find_row, person_of
-from clincite.review.accounts.times import moment_of, stamp
 from clincite.review.accounts.values import Session, SignedIn
 from clincite.review.store.tables import PEOPLE, SESSIONS
+from clincite.review.times import moment_of, stamp
 
 WEB: Final = "web"
 TERMINAL: Final = "terminal"

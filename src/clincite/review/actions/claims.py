@@ -8,18 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
+from clincite.compose.rewording import REWORDED
 from clincite.compose.verify import Finding
 from clincite.review.actions.held import Held
 from clincite.review.actions.tools import Studied
 from clincite.review.policy import ReviewPolicy
-from clincite.review.states import State
+from clincite.review.states import IN_REVIEW, State
 from clincite.review.store.tables import COMMENTS, DECISIONS, INTERESTS, REWORDINGS
-from clincite.review.values import ClaimCase, Comment, Decision, Interests, RejectReason, Verdict, VersionInfo
+from clincite.review.values import OBJECTIONS, ClaimCase, Comment, Decision, Interests, RejectReason, Verdict, VersionInfo
 
-REWORDED = "reworded"
-_OBJECTIONS = frozenset({Verdict.AMEND, Verdict.REJECT})
 _BEFORE = frozenset({State.DRAFT, State.SUBMITTED})
-_IN_REVIEW = frozenset({State.UNDER_REVIEW, State.CHANGES_REQUESTED})
 
 
 def claim_cases(
@@ -85,7 +83,7 @@ def standing_decisions(connection: Connection, found: Held, version: VersionInfo
         .where(DECISIONS.c.item_id == found.item.id, DECISIONS.c.round == _round(connection, found, version))
         .order_by(DECISIONS.c.seq)
     )
-    heard = version.state not in _IN_REVIEW
+    heard = version.state not in IN_REVIEW
     last: dict[tuple[str, int], Row[Any]] = {}
     for row in rows:
         if row.version <= version.number and (heard or found.people[row.person_id].reviews):
@@ -107,7 +105,7 @@ def _earlier(connection: Connection, found: Held, version: VersionInfo) -> dict[
             last[row.claim_key, row.person_id, row.round] = row
     by_key: defaultdict[str, list[Decision]] = defaultdict(list)
     for (key, *_), row in last.items():
-        if row.verdict in _OBJECTIONS:
+        if row.verdict in OBJECTIONS:
             by_key[key].append(decision_of(row, found))
     return {key: tuple(decisions) for key, decisions in by_key.items()}
 

@@ -17,13 +17,12 @@ from clincite.review.actions.work import Work, words
 from clincite.review.guards import Facts, blockers, demand, refused
 from clincite.review.ledger.whats import What
 from clincite.review.roles import Action
-from clincite.review.states import Event, Guard, State, transition
+from clincite.review.states import IN_REVIEW, Event, Guard, State, transition
 from clincite.review.store.tables import COMMENTS, DECISIONS, INTERESTS, SIGNATURES
-from clincite.review.values import Actor, Blocker, Decision, RejectReason, Verdict, VersionInfo
+from clincite.review.values import OBJECTIONS, Actor, Blocker, Decision, RejectReason, Verdict, VersionInfo
 
 _COMMENT: Final = 4_000
 _STATEMENT: Final = 1_000
-_IN_REVIEW: Final = frozenset({State.UNDER_REVIEW, State.CHANGES_REQUESTED})
 _TAKES_BACK: Final = "Take it back first: clear your verdict."
 
 
@@ -31,7 +30,7 @@ def state_interests(work: Work, actor: Actor, slug: str, *, none: bool, statemen
     """Say what interests somebody has that bear on an answer, or that there are none. The last word in a review counts."""
     known = work.allowed(actor, Action.DECIDE)
     found = visible(work, known, slug)
-    if found.newest.state not in _IN_REVIEW:
+    if found.newest.state not in IN_REVIEW:
         raise DeskError(f"It is {found.newest.state.value}: interests are stated at a review.", hint="Begin a review first.")
     said = words(statement, "statement of interests", most=_STATEMENT, needed=not none)
     if none and said:
@@ -203,7 +202,7 @@ def _statement_of(work: Work, found: Held, known: Actor) -> Row[Any]:
 def _own_objection(work: Work, found: Held, version: VersionInfo, stored: Studied, known: Actor) -> Decision | None:
     decided = standing_decisions(work.connection, found, version)
     of_version = (one for key in stored.keys.values() for one in decided.get(key, ()))
-    return next((one for one in of_version if one.person.id == known.id and one.verdict in {Verdict.AMEND, Verdict.REJECT}), None)
+    return next((one for one in of_version if one.person.id == known.id and one.verdict in OBJECTIONS), None)
 
 
 def _fits(claim: Claim, verdict: Verdict, text: str | None, category: RejectReason | None, before: Decision | None) -> None:
@@ -214,7 +213,7 @@ def _fits(claim: Claim, verdict: Verdict, text: str | None, category: RejectReas
     """
     if (text is not None) is not (verdict is Verdict.AMEND):
         raise DeskError("An amendment needs the new sentence, and nothing else has one.", hint="Give the text with the verdict 'amend'.")
-    if category is not None and verdict not in {Verdict.AMEND, Verdict.REJECT}:
+    if category is not None and verdict not in OBJECTIONS:
         raise DeskError("Only an amendment or a rejection has a kind of reason.", hint="Leave the category out.")
     if verdict is Verdict.REJECT and category is None:
         raise DeskError("A rejection needs a kind of reason.", hint=f"One of: {', '.join(RejectReason)}.")

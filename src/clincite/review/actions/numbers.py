@@ -16,12 +16,11 @@ from clincite.review.ledger.whats import What
 from clincite.review.roles import Action
 from clincite.review.states import State
 from clincite.review.store.tables import DECISIONS, ITEMS, LEDGER, REPORTS, VERSIONS
-from clincite.review.values import Actor, Item, LoggedDecision, Numbers, RejectReason, Verdict
+from clincite.review.values import OBJECTIONS, Actor, Item, LoggedDecision, Numbers, RejectReason, Verdict
 
 _SOON: Final = (30, 90)
 _DAY: Final = 86_400
 _BEGINNINGS: Final = frozenset({What.SUBMIT, What.SEND, What.REFRESH, What.REOPEN})
-_CHANGING: Final = frozenset({Verdict.AMEND, Verdict.REJECT})
 
 
 def numbers(work: Work, actor: Actor) -> Numbers:
@@ -30,7 +29,7 @@ def numbers(work: Work, actor: Actor) -> Numbers:
     items = [found.item for found in all_held(work.connection)]
     days = tuple(days_to_approval(work))
     last = [one for one in decisions_log(work) if one.last and one.verdict is not Verdict.CLEAR]
-    changed = [one for one in last if one.verdict in _CHANGING]
+    changed = [one for one in last if one.verdict in OBJECTIONS]
     by_facet = Counter(one.facet for one in last)
     changed_by_facet = Counter(one.facet for one in changed)
     return Numbers(

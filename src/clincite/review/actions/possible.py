@@ -8,12 +8,10 @@ from typing import Final
 from clincite.review.guards import Facts, blockers, facts_of
 from clincite.review.policy import ReviewPolicy
 from clincite.review.roles import Action, Role, may
-from clincite.review.states import TRANSITIONS, Event, Guard, State
-from clincite.review.values import Actor, Case, Verdict
+from clincite.review.states import IN_REVIEW, TRANSITIONS, Event, Guard, State
+from clincite.review.values import OBJECTIONS, Actor, Case
 
-_IN_REVIEW: Final = frozenset({State.UNDER_REVIEW, State.CHANGES_REQUESTED})
 _NOT_SHOWN: Final = frozenset({State.DRAFT, State.WITHDRAWN})
-_OPEN: Final = frozenset({Verdict.AMEND, Verdict.REJECT})
 
 
 def events_possible(actor: Actor, case: Case, policy: ReviewPolicy) -> tuple[Event, ...]:
@@ -57,14 +55,14 @@ def _decides(actor: Actor, case: Case, facts: Facts, events: tuple[Event, ...]) 
 
 
 def _signs(actor: Actor, case: Case, facts: Facts, events: tuple[Event, ...]) -> bool:
-    objects = any(one.person.id == actor.id and one.verdict in _OPEN for claim in case.claims for one in claim.decisions)
+    objects = any(one.person.id == actor.id and one.verdict in OBJECTIONS for claim in case.claims for one in claim.decisions)
     signed = any(one.person.id == actor.id for one in case.version.signatures)
     return _decides(actor, case, facts, events) and not objects and (not signed or not case.blockers)
 
 
 def _revises(actor: Actor, case: Case, facts: Facts, events: tuple[Event, ...]) -> bool:
-    waits = any(one.verdict in _OPEN for claim in case.claims for one in claim.decisions)
-    return waits and case.version.state in _IN_REVIEW and not blockers((Guard.NEWEST,), facts)
+    waits = any(one.verdict in OBJECTIONS for claim in case.claims for one in claim.decisions)
+    return waits and case.version.state in IN_REVIEW and not blockers((Guard.NEWEST,), facts)
 
 
 def _publishes(actor: Actor, case: Case, facts: Facts, events: tuple[Event, ...]) -> bool:

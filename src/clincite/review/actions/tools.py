@@ -23,6 +23,7 @@ from clincite.review.critical import critical_claims
 from clincite.review.ledger.signing import Signer
 from clincite.review.policy import ReviewPolicy
 from clincite.review.rewriting import claim_key
+from clincite.review.times import stamp
 
 _ANSWERS_HELD: Final = 256
 
@@ -72,7 +73,7 @@ class Tools:
     @property
     def now(self) -> str:
         """The time, UTC ISO 8601."""
-        return self._clock().astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return stamp(self._clock())
 
     @property
     def library(self) -> Library:

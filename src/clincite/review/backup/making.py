@@ -22,6 +22,7 @@ from clincite.review.backup.rows import TABLES, dump
 from clincite.review.store.database import Database
 from clincite.review.store.migrating import revision_of
 from clincite.review.store.tables import HEAD
+from clincite.review.times import stamp
 from clincite.settings import CONFIG_NAME, Settings
 
 Progress = Callable[[str, int, int | None], None]
@@ -73,7 +74,7 @@ def back_up(
         tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as spool,
     ):
         manifest = Manifest(
-            made=moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            made=stamp(moment),
             clincite=__version__,
             desk=_desk(settings.database_url, Path(spool), written.writer, tell) if has_desk else None,
         )

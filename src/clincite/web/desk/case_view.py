@@ -18,6 +18,7 @@ from clincite.web.desk.wording import (
     REASONS,
     VERDICTS,
     VERDICTS_BEFORE,
+    VERDICTS_YOURS,
     due_words,
     listed_reason,
     moment_words,
@@ -324,14 +325,15 @@ def _mine(decision: Decision) -> str:
 
 def _decision(one: Decision, actor: Actor) -> Said:
     reason = listed_reason(one.category, one.reason)
+    mine = one.person.id == actor.id
     return Said(
         kind=one.verdict.value,
         who=one.person.shown,
-        words=f"{VERDICTS[one.verdict]}{f': {reason}' if reason else ''}",
+        words=f"{(VERDICTS_YOURS if mine else VERDICTS)[one.verdict]}{f': {reason}' if reason else ''}",
         when=moment_words(one.at),
         at=one.at,
         text=one_line(one.text or ""),
-        mine=one.person.id == actor.id,
+        mine=mine,
     )
 
 

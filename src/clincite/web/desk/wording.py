@@ -19,6 +19,8 @@ VERDICTS: Final[Mapping[Verdict, str]] = {
     Verdict.CLEAR: "took the verdict back",
 }
 
+#: The same, said to whoever gave it.
+VERDICTS_YOURS: Final[Mapping[Verdict, str]] = {**VERDICTS, Verdict.AMEND: "reword it", Verdict.REJECT: "reject it"}
 #: The same, of a review that is over or a version before.
 VERDICTS_BEFORE: Final[Mapping[Verdict, str]] = {Verdict.AMEND: "reworded it", Verdict.REJECT: "rejected it"}
 
