@@ -393,6 +393,27 @@ def test_killed_in_the_middle_it_holds_whole_commits_and_can_go_on(path: Path) -
     assert len(library.search(query("blink"), 5_000)) == batches * 20
 
 
+def test_a_deletion_list_that_a_killed_writer_left_does_not_stop_the_same_write(path: Path, library: EmbeddedLibrary) -> None:
+    for number in range(3):
+        library.add([record(f"a:{number}")])
+    killed = path.with_name("killed")
+    shutil.copytree(path, killed)
+    library.add([record("a:9")])
+    left = [file for file in path.rglob("*.del") if not (killed / file.relative_to(path)).exists()]
+    assert left, "the write makes no deletion list: the test tries nothing"
+    for file in left:
+        # As Tantivy does it: first named in its list of files, then written, then (which the kill prevented) committed.
+        copy = killed / file.relative_to(path)
+        shutil.copy(file, copy)
+        listed = copy.with_name(".managed.json")
+        listed.write_text(json.dumps([*json.loads(listed.read_bytes()), file.name]))
+    again = EmbeddedLibrary(killed)
+    assert again.check() == []
+    assert again.add([record("a:9")]).added == 1
+    assert [item.id for item in again.records()] == ["a:0", "a:1", "a:2", "a:9"]
+    assert (again.check(), again.snapshot()) == ([], library.snapshot())
+
+
 def test_a_second_writer_is_told_to_wait_and_a_reader_reads_on(path: Path, library: EmbeddedLibrary) -> None:
     library.add([record("a:1")])
     held = library._index.writer(15_000_000)

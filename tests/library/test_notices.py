@@ -78,7 +78,10 @@ def test_the_status_is_the_worst_of_what_is_in_force_and_goes_when_it_goes(told:
     kept = in_force(told)
     marked = restated(first, kept)
     assert RANK[marked.status] == max((RANK[mark.status] for mark in kept), default=0)
-    assert {tie.by for tie in marked.relations} == {mark.by for mark in kept}
+    # Two lists that name one notice make one tie.
+    said = {(mark.relation.type, mark.relation.target or mark.relation.citation) for mark in kept}
+    assert sorted((tie.type, tie.target or tie.citation) for tie in marked.relations) == sorted(said)
+    assert set(marked.relations) <= {mark.relation for mark in kept}
     assert restated(marked, kept, before=(status, "2020-01-01")) == marked, "once is enough"
     lifted = restated(marked, (), before=(status, "2020-01-01"))
     assert lifted == first

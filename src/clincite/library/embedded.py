@@ -358,6 +358,7 @@ class EmbeddedLibrary:
                 if not (busy and tries_left):
                     raise self._unwritable(busy, error) from error
             time.sleep(_LOCK_PAUSE)
+        _clear(writer, self.path)
         # Another process may have written since we last looked.
         self._refresh()
         return writer
@@ -404,6 +405,20 @@ def _commit(writer: tantivy.IndexWriter, state: State) -> None:
     document.add_bytes("blob", msgspec.json.encode(state))
     writer.add_document(document)
     writer.commit()
+
+
+def _clear(writer: tantivy.IndexWriter, path: Path) -> None:
+    """Remove what a killed writer left behind.
+
+    A list of deletions is named after its segment and the number of the operation, so the same write, tried again, gives the same name;
+    Tantivy never writes over a file, and the library could not be written any more.
+    """
+    try:
+        with guarded(path, "written"):
+            writer.garbage_collect_files()
+    except LibraryError:
+        _close(writer)
+        raise
 
 
 def _close(writer: tantivy.IndexWriter) -> None:
