@@ -205,6 +205,7 @@ class TestDerivation:
         ("drop_lead_in", "The data show no harm.", "The data show no harm."),
         ("drop_lead_in", "It was not shown that lids rest.", "It was not shown that lids rest."),
         ("drop_citation_marks", "Lids rest [1, 3–5] at dusk (see Table 2).", "Lids rest at dusk."),
+        ("drop_citation_marks", "Lids rest [1][2] at dusk.", "Lids rest at dusk."),
         ("drop_citation_marks", "Lids rest (Supplementary Appendix).", "Lids rest."),
         ("drop_citation_marks", "Lids rest (Figures 1A and S2).", "Lids rest."),
         ("drop_citation_marks", "They rested 5 days [3–20].", "They rested 5 days [3–20]."),

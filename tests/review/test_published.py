@@ -193,6 +193,17 @@ def test_a_later_version_has_the_same_address(
     assert old is not None and len(old.answer.claims) == len(shown.answer.claims) + 1, "what was published stays"
 
 
+def test_a_version_that_nobody_may_see_yet_gives_its_title_to_no_list(
+    desk: Desk, answers: DeskAnswers, library: EmbeddedLibrary, ask: Callable[..., Answer]
+) -> None:
+    people = People(desk)
+    slug = publish(desk, ask(), people=people).slug
+    later = sealed(msgspec.structs.replace(fewer(ask(), library), title="Not for the public yet"))
+    desk.submit(people.author().actor, later)
+    assert desk.item(slug).title == later.title
+    assert [one.title for one in answers.listed()] == [ask().title]
+
+
 @pytest.mark.parametrize("state", [State.WITHDRAWN, State.UNDER_REVIEW])
 def test_what_was_approved_keeps_its_page(desk: Desk, answers: DeskAnswers, ask: Callable[..., Answer], state: State) -> None:
     people = People(desk)

@@ -24,7 +24,7 @@ from clincite.review.desk import Desk
 from clincite.review.policy import ReviewPolicy
 from clincite.review.roles import Role
 from clincite.review.store.database import Database
-from clincite.review.values import Actor, Case, RejectReason, Verdict
+from clincite.review.values import Actor, Case, Item, RejectReason, Verdict
 from tests.desks import HASHER, PASSWORD
 
 ZORB: Final = Condition(name="Zorb disease", id="ZZ:1", synonyms=("ZD",))
@@ -83,6 +83,12 @@ VERBIN: Final = _record(
     Section(name="Results", text="Verbin reduced humming in zorb disease in 12 of 30 adults.", facet=Facet.TREATMENT, subject="verbin"),
 )
 RECORDS: Final = (GUIDELINE, QUONKIN, VERBIN)
+#: Not in the library; once it is, the answer to QUESTION says more.
+LATER: Final = _record(
+    "91000004",
+    "Wemblin in zorb disease",
+    Section(name="Results", text="Wemblin reduced humming in zorb disease in 9 of 30 adults.", facet=Facet.TREATMENT, subject="wemblin"),
+)
 
 
 def retracted(record: Record) -> Record:
@@ -199,6 +205,11 @@ class World:
         self.desk.begin(self["one"], slug)
         self.state(slug, *stated)
         return slug
+
+    def asked_anew(self, slug: str, name: str = "editor") -> Item:
+        """Have somebody ask the question anew once the library holds more; it must be the world's own."""
+        self.library.add([LATER])
+        return self.desk.refresh(self[name], slug, refreshed(self.desk.content(slug, self.desk.item(slug).newest), self.library))
 
     def state(self, slug: str, *names: str) -> None:
         """Have people state that they have no interests."""

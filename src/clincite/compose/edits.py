@@ -241,11 +241,18 @@ def _without_lead_in(text: str) -> str:
 
 def drop_citation_marks(text: str, place: Place) -> str:
     """Without pointers into the source's own references, figures and tables."""
+    return _until_still(_without_pointers, text)
 
-    def kept(mark: re.Match[str]) -> str:
-        return mark.group() if mark["number"] and _FIGURE_BEFORE.search(text[: mark.start()]) else ""
 
-    return _CITATION_MARKS.sub(kept, text)
+def _without_pointers(text: str) -> str:
+    kept, end = "", 0
+    for mark in _CITATION_MARKS.finditer(text):
+        kept += text[end : mark.start()]
+        # Looked at as it stands by now: the number of a pointer that was dropped ("[1][2]") is no figure.
+        if mark["number"] and _FIGURE_BEFORE.search(kept):
+            kept += mark.group()
+        end = mark.end()
+    return kept + text[end:]
 
 
 def drop_strength_mark(text: str, place: Place) -> str:

@@ -169,10 +169,10 @@ def _publications(connection: Connection, slugs: Collection[str] | None = None) 
         select(
             ITEMS.c.slug,
             ITEMS.c.question,
-            ITEMS.c.title,
             ITEMS.c.reader,
             VERSIONS.c.number,
             VERSIONS.c.answer,
+            VERSIONS.c.title,
             VERSIONS.c.description,
             VERSIONS.c.published,
             VERSIONS.c.state,

@@ -11,13 +11,14 @@ from clincite.answers import ReviewState, sealed
 from clincite.compose.verify import verify_answer
 from clincite.engine import ENGINE
 from clincite.errors import DeskError, DeskNotFoundError, NotAllowedError, StoreError
+from clincite.records import Section
 from clincite.review.ledger.verifying import verify_store
 from clincite.review.policy import ReviewPolicy
 from clincite.review.roles import Role
 from clincite.review.states import Guard, State
 from clincite.review.store.tables import VERSIONS
 from clincite.review.values import SYSTEM
-from tests.review.world import OTHER_QUESTION, QUESTION, QUONKIN, SHORTER, TRIAL, World, answer, library, refreshed, retracted
+from tests.review.world import LATER, OTHER_QUESTION, QUESTION, QUONKIN, SHORTER, TRIAL, World, answer, library, refreshed, retracted
 
 
 def test_what_was_submitted_is_kept_word_for_word(world: World) -> None:
@@ -164,13 +165,24 @@ def test_an_editor_has_it_asked_anew(living: World) -> None:
     assert not verify_store(living.database).faults
 
 
-def test_who_had_it_asked_anew_does_not_review_it(world: World) -> None:
-    slug = world.approved()
-    world.desk.refresh(world["editor"], slug, refreshed(world.desk.content(slug, 1)))
+def test_who_had_it_asked_anew_does_not_review_it(living: World) -> None:
+    slug = living.approved()
+    living.asked_anew(slug)
     with pytest.raises(DeskError) as refused:
-        world.desk.begin(world["editor"], slug)
+        living.desk.begin(living["editor"], slug)
     assert refused.value.guard == Guard.SECOND_PERSON
-    assert world.desk.begin(world["editor2"], slug).round == 2
+    assert living.desk.begin(living["editor2"], slug).round == 2
+
+
+def test_asked_anew_for_the_same_words_there_is_no_version_to_review(living: World) -> None:
+    slug = living.approved()
+    # The library moved, so the receipt is another; what the answer says is the same.
+    living.library.add([msgspec.structs.replace(LATER, conditions=(), sections=(Section(name="Results", text="Owls blink."),))])
+    new = refreshed(living.desk.content(slug, 1), living.library)
+    assert new.receipt != living.desk.content(slug, 1).receipt
+    with pytest.raises(DeskError, match="says already; it is approved"):
+        living.desk.refresh(living["editor"], slug, new)
+    assert (living.desk.item(slug).newest, living.desk.item(slug).shown_state) == (1, State.APPROVED)
 
 
 def test_only_its_own_question_is_asked_anew(world: World) -> None:

@@ -12,7 +12,7 @@ from clincite.review.actions.reading import queue_key
 from clincite.review.ledger.verifying import verify_store
 from clincite.review.states import State
 from clincite.review.values import RejectReason, Verdict
-from tests.review.world import DOSE, OTHER_QUESTION, QUESTION, QUONKIN, TRIAL, World, answer, refreshed, retracted
+from tests.review.world import DOSE, OTHER_QUESTION, QUESTION, QUONKIN, TRIAL, World, answer, retracted
 
 
 def test_a_retraction_is_told_at_once_and_once(living: World) -> None:
@@ -32,7 +32,7 @@ def test_a_retraction_is_told_at_once_and_once(living: World) -> None:
 
 def test_an_older_approved_version_is_told_of_too(living: World) -> None:
     slug = living.approved()
-    living.desk.refresh(living["editor"], slug, refreshed(living.desk.content(slug, 1), living.library))
+    living.asked_anew(slug)
     living.library.restate([retracted(QUONKIN)])
     assert [(one.version, one.state) for one in living.desk.sweep()] == [(1, State.EVIDENCE_CHANGED)]
     item = living.desk.item(slug)
@@ -42,7 +42,7 @@ def test_an_older_approved_version_is_told_of_too(living: World) -> None:
 def test_what_replaced_it_does_not_give_the_address_back(living: World) -> None:
     """Version 2 was approved in the place of version 1; when its evidence changes, version 1 must not stand there again as approved."""
     slug = living.approved()
-    living.desk.refresh(living["editor"], slug, refreshed(living.desk.content(slug, 1), living.library))
+    living.asked_anew(slug)
     living.desk.begin(living["one"], slug)
     living.state(slug, "one", "two")
     living.approve_critical(slug, "one", "two")

@@ -96,17 +96,18 @@ def _people(writer: Writer) -> None:
 
 def _version(writer: Writer, number: int, what: str, state: str, basis: str, **detail: Any) -> None:
     content = canonical_json(content_of(number))
+    about = {"title": "Zorb disease", "description": "About zorbs"}
     sha256 = hashlib.sha256(content).hexdigest()
-    entry = writer.entry(AUTHOR, what, version=number, state=state, basis=basis, content=sha256, description="About zorbs", **detail)
+    entry = writer.entry(AUTHOR, what, version=number, state=state, basis=basis, content=sha256, **about, **detail)
     values = {"state": state, "since": entry.when, "basis": basis, "made_by": 1, "risk": 0, "claims": 1, "created": entry.when}
-    writer.row(VERSIONS, item_id=1, number=number, answer=entry.answer, content=content, description="About zorbs", **values)
+    writer.row(VERSIONS, item_id=1, number=number, answer=entry.answer, content=content, **about, **values)
 
 
 def _first_version(writer: Writer) -> None:
     writer.minute += 1
     when = f"2026-03-01T10:{writer.minute + 1:02}:00Z"
     content = content_of(1)
-    same = {name: content[name] for name in ("question", "reader", "title")}
+    same = {name: content[name] for name in ("question", "reader")}
     writer.row(ITEMS, slug=SLUG, question_key="q", round=0, asked_by=1, public=False, newest=1, months=12, created=when, **same)
     _version(writer, 1, "submit", "submitted", "submitted", round=0, months=12)
     entry = writer.entry(AUTHOR, "assign", slug=SLUG, person=2)

@@ -320,8 +320,8 @@ def test_what_people_said_stays(database: Database, table: str) -> None:
 def _one_version(connection: Connection) -> None:
     from clincite.review.store.tables import ITEMS, VERSIONS
 
-    item = {"slug": "zorb", "question": "q", "question_key": "q", "title": "t", "reader": "r", "round": 0, "public": False, "newest": 1}
-    version = {"item_id": 1, "number": 1, "answer": "a", "content": b"c", "description": "d", "state": "draft", "since": WHEN}
+    item = {"slug": "zorb", "question": "q", "question_key": "q", "reader": "r", "round": 0, "public": False, "newest": 1}
+    version = {"item_id": 1, "number": 1, "answer": "a", "content": b"c", "title": "t", "description": "d", "state": "draft", "since": WHEN}
     connection.execute(insert(PEOPLE).values(PERSON))
     connection.execute(insert(ITEMS).values(**item, months=12, created=WHEN))
     connection.execute(insert(VERSIONS).values(**version, basis="submitted", risk=0, claims=1, created=WHEN))

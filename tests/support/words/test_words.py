@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clincite.support import Fault, check
@@ -304,6 +304,7 @@ def test_no_sentence_is_at_fault_against_itself(text: str) -> None:
 
 
 @given(SENTENCE, SENTENCE, SENTENCE)
+@example(".", "may", "")  # a claim without a word
 @settings(max_examples=300, deadline=None)
 def test_every_fault_names_words_that_are_there(claim: str, quotation: str, context: str) -> None:
     for fault in check(claim, quotation, context=context, rules=WORDS):

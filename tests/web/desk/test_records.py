@@ -10,8 +10,7 @@ import lxml.html
 import pytest
 from sqlalchemy import text
 
-from clincite.review.accounts.whats import AccountWhat
-from clincite.review.ledger.whats import What
+from clincite.review.ledger.whats import AccountWhat, What
 from clincite.review.states import State
 from clincite.review.values import RejectReason, Verdict
 from clincite.web.desk.wording import DEEDS

@@ -19,7 +19,7 @@ from clincite.review.accounts.people import add_person
 from clincite.review.accounts.rows import find_person, find_row_by_email, get_row, person_of
 from clincite.review.accounts.sessions import end_sessions
 from clincite.review.accounts.values import Invitation, Invited
-from clincite.review.accounts.whats import AccountWhat
+from clincite.review.ledger.whats import AccountWhat
 from clincite.review.roles import Action, Role, may
 from clincite.review.store.tables import INVITATIONS, PEOPLE
 from clincite.review.values import Actor, Person

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from clincite.errors import NotAllowedError
 from clincite.review.accounts.rows import find_person
-from clincite.review.accounts.whats import AccountWhat
 from clincite.review.ledger.chain import append
 from clincite.review.ledger.signing import Signer
+from clincite.review.ledger.whats import AccountWhat
 from clincite.review.roles import Action, may
 from clincite.review.store.database import Database
 from clincite.review.times import stamp

@@ -12,7 +12,7 @@ from clincite.review.accounts.keeper import Keeper
 from clincite.review.accounts.passwords import Passwords, check_password
 from clincite.review.accounts.rows import all_people, count_owners, find_person, find_row_by_email, get_row, no_such_person, person_of
 from clincite.review.accounts.sessions import end_sessions
-from clincite.review.accounts.whats import AccountWhat
+from clincite.review.ledger.whats import AccountWhat
 from clincite.review.roles import Action, Role
 from clincite.review.store.tables import PEOPLE
 from clincite.review.values import Actor, Person

@@ -16,7 +16,7 @@ from clincite.review.accounts.rows import find_row, find_row_by_email, get_row, 
 from clincite.review.accounts.sessions import WEB, Sessions, end_sessions
 from clincite.review.accounts.totp import is_secret, new_setup, step_of
 from clincite.review.accounts.values import SignedIn, TotpSetup
-from clincite.review.accounts.whats import AccountWhat
+from clincite.review.ledger.whats import AccountWhat
 from clincite.review.store.tables import IDENTITIES, PEOPLE
 from clincite.review.values import Person
 

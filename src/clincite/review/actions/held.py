@@ -150,7 +150,7 @@ def _held(
         id=row.id,
         slug=row.slug,
         question=row.question,
-        title=row.title,
+        title=newest.title,
         reader=row.reader,
         round=row.round,
         asked_by=people[row.asked_by].ref if row.asked_by is not None else None,

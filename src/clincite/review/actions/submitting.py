@@ -90,7 +90,7 @@ def refresh(work: Work, actor: Actor, slug: str, answer: Answer) -> None:
     """Put the next version to the desk, made of the newest one by asking its question anew of the library.
 
     :param answer: as :func:`clincite.engine.refresh` made it of the newest version, and :func:`must_verify` let pass.
-    :raises DeskError: it was made of something else, or of a version that is not the newest any more.
+    :raises DeskError: it was made of something else, or of a version that is not the newest any more, or says nothing else than that one.
     """
     known = work.allowed(actor, Action.REFRESH)
     found = visible(work, known, slug)
@@ -100,6 +100,11 @@ def refresh(work: Work, actor: Actor, slug: str, answer: Answer) -> None:
             f"It was not made by asking version {found.item.newest} of {slug!r} anew.",
             hint="Refresh the newest version.",
             guard=Guard.NEWEST.value,
+        )
+    if _reads_alike(studied(work, found, found.newest).answer, answer):
+        raise DeskError(
+            f"Asked anew, the library gives what version {found.item.newest} of {slug!r} says already; it is {found.newest.state.value}.",
+            hint="There is nothing new to review. Where its review fell due, reopen it.",
         )
     add_version(work, known, found, answer, what=What.REFRESH, basis="refreshed", state=State.SUBMITTED)
 
@@ -123,7 +128,7 @@ def add_version(
     number = found.item.newest + 1
     stored = _numbered(answer, number)
     detail |= _insert(work, actor, found.item.id, stored, basis=basis, state=state, published=published)
-    work.connection.execute(update(ITEMS).where(ITEMS.c.id == found.item.id).values(newest=number, title=stored.title))
+    work.connection.execute(update(ITEMS).where(ITEMS.c.id == found.item.id).values(newest=number))
     if published:
         detail["published"] = True
     work.record(actor, what, slug=found.item.slug, version=number, answer=stored.id, **detail)
@@ -148,7 +153,6 @@ def _first(work: Work, actor: Actor, answer: Answer, key: str, state: State) -> 
         slug=slug,
         question=stored.question,
         question_key=key,
-        title=stored.title,
         reader=stored.reader,
         round=0,
         asked_by=actor.id,
@@ -174,6 +178,7 @@ def _insert(
         number=stored.review.version,
         answer=stored.id,
         content=content,
+        title=stored.title,
         description=description,
         state=state.value,
         since=work.now,
@@ -185,7 +190,8 @@ def _insert(
         published=work.now if published else None,
     )
     work.connection.execute(row)
-    return {"state": state.value, "basis": basis, "content": hashlib.sha256(content).hexdigest(), "description": description}
+    digest = hashlib.sha256(content).hexdigest()
+    return {"state": state.value, "basis": basis, "content": digest, "title": stored.title, "description": description}
 
 
 def _numbered(answer: Answer, number: int) -> Answer:
@@ -196,6 +202,12 @@ def _numbered(answer: Answer, number: int) -> Answer:
 def _said(answer: Answer) -> str:
     """Hash of what an answer says, whatever its number and whatever it is compared with."""
     return answer_id(msgspec.structs.replace(answer, review=ReviewState(), changes=None))
+
+
+def _reads_alike(old: Answer, new: Answer) -> bool:
+    """Whether a reader is told the same, however it was found."""
+    as_old = {"id": old.id, "created": old.created, "review": old.review, "changes": old.changes, "receipt": old.receipt}
+    return msgspec.structs.replace(new, **as_old) == old
 
 
 def _next_allowed(actor: Actor, found: Held) -> None:

@@ -66,7 +66,8 @@ class ChainCheck:
             self._found(gap.start, FaultKind.MISSING, f"{which} missing.")
         self._check_end(head)
         if self._verifier and self.entries and not self.signed:
-            self._found(1, FaultKind.SIGNATURE, "No entry is signed, though there is a key that should have signed them.")
+            why = "it was set after the last of them, or their signatures were taken out"
+            self._found(1, FaultKind.SIGNATURE, f"No entry is signed, though there is a key: {why}.")
         return tuple(sorted(self._faults, key=lambda fault: fault.seq))
 
     @property

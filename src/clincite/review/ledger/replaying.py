@@ -9,24 +9,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from clincite.review.ledger.whats import BORN, MOVED, AccountWhat, What
+from clincite.review.ledger.whats import BEGUN, BORN, CHANGED, DETAIL, MOVED, AccountWhat, What
 from clincite.review.values import LedgerEntry
 
 #: Of a row by its column: what it must hold, and the number of the entry that says so.
 Told = dict[str, tuple[object, int]]
 Key = tuple[object, ...]
 
-_STATED: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {  # what → table, and columns that stand in the detail
-    What.DECIDE: ("decisions", ("round", "claim", "claim_key", "verdict", "text", "category", "reason")),
-    What.COMMENT: ("comments", ("claim", "claim_key", "text")),
-    What.INTERESTS: ("interests", ("round", "none", "statement")),
-    What.SIGN: ("signatures", ("round", "name", "credentials", "interests")),
-    What.REPORT: ("reports", ("claim", "question_sha256", "said_sha256", "text_sha256")),
+_STATED: Final[Mapping[str, str]] = {  # what → table, whose columns stand in the detail
+    What.DECIDE: "decisions",
+    What.COMMENT: "comments",
+    What.INTERESTS: "interests",
+    What.SIGN: "signatures",
+    What.REPORT: "reports",
 }
 _OF_ANSWER: Final = ("round", "months")
-_OF_VERSION: Final = ("state", "basis", "due", "content", "description")
+_OF_VERSION: Final = ("state", "basis", "due", "content", "title", "description")
 _OF_PERSON: Final = ("role", "credentials", "name", "on_board")
-_NEW_PERSON: Final = frozenset({AccountWhat.CREATE_OWNER, AccountWhat.ACCEPT_INVITATION})
 
 
 class Expected:
@@ -48,7 +47,7 @@ class Expected:
             self._closed(entry)
         elif entry.what in (What.ASSIGN, What.UNASSIGN):
             self._assigned(entry)
-        elif entry.what in set(AccountWhat):
+        elif entry.what in CHANGED:
             self._account(entry)
         if entry.what in BORN:
             self._born(entry)
@@ -58,14 +57,14 @@ class Expected:
             self._tell("rewordings", (entry.slug, *pair), entry, {})
 
     def _stated(self, entry: LedgerEntry) -> None:
-        table, columns = _STATED[entry.what]
-        values = {name: entry.detail.get(name) for name in columns}
+        table = _STATED[entry.what]
+        values = {name: entry.detail.get(name) for name in DETAIL[What(entry.what)]}
         values |= {"slug": entry.slug, "at": entry.when}
         if table != "interests":
             values["version"] = entry.version
         if table == "reports":
-            self._reports[_plain(entry.detail.get("report"))] = (entry.seq,)
-            values |= {"id": entry.detail.get("report"), "open": True, "closed_by": None, "closed_at": None, "outcome": ""}
+            self._reports[_plain(values.get("report"))] = (entry.seq,)
+            values |= {"id": values.pop("report"), "open": True, "closed_by": None, "closed_at": None, "outcome": ""}
         else:
             values["person_id"] = entry.who
         self._tell(table, (entry.seq,), entry, values)
@@ -84,7 +83,7 @@ class Expected:
 
     def _account(self, entry: LedgerEntry) -> None:
         values: dict[str, object] = {name: entry.detail[name] for name in _OF_PERSON if name in entry.detail}
-        if entry.what in _NEW_PERSON:
+        if entry.what in BEGUN:
             values |= {"name": entry.name, "active": True, "created": entry.when}
         elif entry.what in (AccountWhat.ENABLE, AccountWhat.DISABLE):
             values |= {"active": entry.what == AccountWhat.ENABLE}

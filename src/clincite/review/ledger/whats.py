@@ -43,8 +43,8 @@ class What(enum.StrEnum):
     CLOSE_REPORT = "close_report"
 
 
-#: Entries after which a version is there that was not before. ``detail``: state, basis, content (SHA-256 of the bytes that are stored) and
-#: description; of the first version also round (0) and months;
+#: Entries after which a version is there that was not before. ``detail``: state, basis, content (SHA-256 of the bytes that are stored),
+#: title and description; of the first version also round (0) and months;
 #: ``published`` (true) where everybody sees it at once. Of ``revise`` also from_version, and reworded: pairs of a claim's new key and the
 #: id of whoever worded it so (a row of ``rewordings`` each).
 BORN: Final = frozenset({What.SUBMIT, What.REVISE, What.REFRESH})
@@ -81,11 +81,25 @@ DETAIL: Final[Mapping[What, tuple[str, ...]]] = {
 
 
 class AccountWhat(enum.StrEnum):
-    """What was done to an account, as far as it changes what a verification looks at. ``detail`` names the ``person`` by id."""
+    """What was done to an account. ``detail`` names the ``person`` by id; never a secret, never an e-mail address."""
 
-    CREATE_OWNER = "create_owner"  # role, credentials
-    ACCEPT_INVITATION = "accept_invitation"  # role, credentials
-    SET_ROLE = "set_role"  # role
+    CREATE_OWNER = "create_owner"
+    INVITE = "invite"
+    REVOKE_INVITATION = "revoke_invitation"
+    ACCEPT_INVITATION = "accept_invitation"
+    RESET_PASSWORD = "reset_password"
+    CHANGE_PASSWORD = "change_password"
+    ADD_SECOND_FACTOR = "add_second_factor"
+    REMOVE_SECOND_FACTOR = "remove_second_factor"
+    CONNECT_IDENTITY = "connect_identity"
+    SET_ROLE = "set_role"
     ENABLE = "enable"
     DISABLE = "disable"
-    UPDATE_PROFILE = "update_profile"  # name, credentials, on_board
+    UPDATE_PROFILE = "update_profile"
+
+
+#: Entries after which an account begins. ``detail``: role, credentials.
+BEGUN: Final = frozenset({AccountWhat.CREATE_OWNER, AccountWhat.ACCEPT_INVITATION})
+#: Entries after which an account stands otherwise in the tables that a verification looks at. ``detail`` of set_role: role; of
+#: update_profile: name, credentials, on_board.
+CHANGED: Final = BEGUN | {AccountWhat.SET_ROLE, AccountWhat.ENABLE, AccountWhat.DISABLE, AccountWhat.UPDATE_PROFILE}

@@ -101,7 +101,6 @@ ITEMS: Final = Table(
     Column("slug", String(100), nullable=False, unique=True),
     Column("question", Text, nullable=False),
     Column("question_key", String(_HASH), nullable=False),  # SHA-256 of the question, case folded, and the reader
-    Column("title", Text, nullable=False),
     Column("reader", String(32), nullable=False),
     Column("round", Integer, nullable=False),
     _person("asked_by", null=True),
@@ -120,6 +119,7 @@ VERSIONS: Final = Table(
     Column("number", Integer, nullable=False),
     Column("answer", String(_HASH), nullable=False),  # id of the answer
     Column("content", LargeBinary, nullable=False),  # the answer file, as it was submitted; never written again
+    Column("title", Text, nullable=False),
     Column("description", Text, nullable=False),
     Column("state", String(32), nullable=False),
     _time("since"),

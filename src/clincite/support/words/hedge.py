@@ -152,7 +152,7 @@ def _dropped(pair: Pair, found: Alignment, left: list[Hedge]) -> Iterator[Fault]
         if told.family == EVIDENCE:
             heads = [place for place, word in enumerate(found.quote) if word.stem not in EMPTY]
         kept = [found.to_claim[place] for place in heads if place in found.to_claim]
-        if not kept and found.minute and found.only_left_out(_places(found.quote, told)):
+        if not kept and found.claim and found.minute and found.only_left_out(_places(found.quote, told)):
             kept = [min(max(found.to_quote, default=0), len(found.claim) - 1)]
         if not kept or (told.family == EVIDENCE and len(kept) * 2 < len(heads)):
             continue

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from clincite.render.words import capitalised, counted, long_date, one_line, review_words
-from clincite.review.accounts.whats import AccountWhat
-from clincite.review.ledger.whats import What
+from clincite.review.ledger.whats import AccountWhat, What
 from clincite.review.states import State
 from clincite.review.values import RejectReason, Verdict
 
