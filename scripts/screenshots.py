@@ -21,6 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from clincite import engine, holdings  # noqa: E402
 from clincite.review.desk import Desk  # noqa: E402
+from clincite.review.store.database import Database  # noqa: E402
 from clincite.review.values import Verdict  # noqa: E402
 from clincite.settings import Settings  # noqa: E402
 from tests.browser import chromium  # noqa: E402
@@ -76,7 +77,13 @@ def under_review(home: Path) -> None:
     """Make a desk in a home folder, with an answer that one of two reviewers has begun to decide on; the other is to go on."""
     settings = Settings(home=home)
     library = holdings.open_library(None, settings)
-    desk = Desk.opened(settings, clock=lambda: datetime.datetime.now(datetime.UTC), library=lambda: library)
+    desk = Desk.of(
+        settings,
+        Database.open(settings.database_url),
+        clock=lambda: datetime.datetime.now(datetime.UTC),
+        library=lambda: library,
+        signer=None,
+    )
     people = People(desk)
     answer = engine.ask(SPASM, library, as_of=datetime.datetime.now(datetime.UTC).replace(microsecond=0))
     slug = desk.submit(people.author().actor, answer).slug

@@ -88,18 +88,17 @@ def terminal(*, create: bool = False, settings: Settings | None = None) -> Itera
     from clincite.review.accounts.accounts import Accounts
     from clincite.review.desk import Desk
     from clincite.review.ledger.signing import Signer
-    from clincite.review.policy import ReviewPolicy
     from clincite.settings import Settings
 
     settings = settings or Settings.load()
-    signer = Signer.load(settings.ledger_key) if settings.ledger_key is not None else None
+    signer = Signer.of(settings)
     database = opened_database(settings, create=create)
     try:
         yield Terminal(
             settings=settings,
             database=database,
-            accounts=Accounts(database, clock=now, hours=settings.session_hours, signer=signer, issuer=settings.site_name),
-            desk=Desk(database, policy=ReviewPolicy.of(settings), clock=now, library=_library, signer=signer),
+            accounts=Accounts.of(settings, database, clock=now, signer=signer),
+            desk=Desk.of(settings, database, clock=now, library=_library, signer=signer),
             secret=_kept_secret(settings),
         )
     finally:

@@ -13,6 +13,7 @@ import httpx
 
 from clincite import engine, holdings
 from clincite.review.desk import Desk
+from clincite.review.store.database import Database
 from clincite.settings import Settings
 from tests import desks
 from tests.browser import invented, places
@@ -32,7 +33,8 @@ def make_home(folder: Path) -> Path:
     report = holdings.ingest([invented.write(folder / "invented.jsonl")], library, jobs=1)
     assert report.added == len(invented.RECORDS), report
     vocabulary = holdings.vocabulary_of(library, holdings.cache_folder(library))
-    desk = Desk.opened(Settings(home=folder, review_months=_MONTHS), clock=lambda: _WRITTEN, library=lambda: library)
+    settings = Settings(home=folder, review_months=_MONTHS)
+    desk = Desk.of(settings, Database.open(settings.database_url), clock=lambda: _WRITTEN, library=lambda: library, signer=None)
     for question, signers in ((places.ZORB, (desks.ROE,)), (places.SPASM, ())):
         desks.publish(desk, engine.ask(question, library, as_of=_WRITTEN, vocabulary=vocabulary), signers=signers)
     desk.close()

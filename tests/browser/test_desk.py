@@ -18,6 +18,7 @@ from clincite import engine, holdings
 from clincite.review.desk import Desk
 from clincite.review.roles import Role
 from clincite.review.states import State
+from clincite.review.store.database import Database
 from clincite.review.values import Person, RejectReason, Verdict
 from clincite.settings import Settings
 from tests.browser.places import SPASM, ZORB, asked
@@ -98,7 +99,7 @@ def house(made_home: Path, browser: Browser, tmp_path_factory: pytest.TempPathFa
     shutil.copytree(made_home, home, ignore=shutil.ignore_patterns("desk.db*"))
     settings = Settings(home=home)
     library = holdings.open_library(home / "library", settings)
-    desk = Desk.opened(settings, clock=now, library=lambda: library)
+    desk = Desk.of(settings, Database.open(settings.database_url), clock=now, library=lambda: library, signer=None)
     people = People(desk)
     with Server(home, CLINCITE_REVIEW_SIGNATURES="2") as server, visiting(browser, server.url) as visitor:
         made = House(server, visitor, desk, people)

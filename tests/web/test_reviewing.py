@@ -14,6 +14,7 @@ from clincite.errors import StoreError
 from clincite.readers import Audience
 from clincite.review.desk import Desk
 from clincite.review.states import State
+from clincite.review.store.database import Database
 from clincite.web.reviewing import Reviewing
 from clincite.web.site import Site
 from tests.desks import publish
@@ -59,7 +60,7 @@ def test_looking_makes_no_database(site: Site, tmp_path: Path) -> None:
 
 def test_what_another_process_made_is_found(site: Site) -> None:
     assert site.answers.listed() == ()
-    other = Desk.opened(site.settings, clock=site.clock, library=lambda: site.library)
+    other = Desk.of(site.settings, Database.open(site.settings.database_url), clock=site.clock, library=lambda: site.library, signer=None)
     slug = publish(other, site.answer_now(QUESTION, Audience.DOCTOR)).slug
     other.close()
     assert [one.slug for one in site.answers.listed()] == [slug]

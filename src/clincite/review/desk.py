@@ -61,16 +61,16 @@ class Desk:
         self._tools = Tools(policy=policy, clock=clock, library=library, signer=signer)
 
     @classmethod
-    def opened(
-        cls, settings: Settings, *, clock: Callable[[], datetime.datetime], library: Callable[[], Library], create: bool = True
+    def of(
+        cls,
+        settings: Settings,
+        database: Database,
+        *,
+        clock: Callable[[], datetime.datetime],
+        library: Callable[[], Library],
+        signer: Signer | None,
     ) -> Self:
-        """The desk that the settings name.
-
-        :param create: make its database when it is not there.
-        :raises StoreError: the database cannot be opened, or is not there.
-        """
-        signer = Signer.load(settings.ledger_key) if settings.ledger_key is not None else None
-        database = Database.open(settings.database_url, create=create)
+        """A desk by the rules that the settings give."""
         return cls(database, policy=ReviewPolicy.of(settings), clock=clock, library=library, signer=signer)
 
     def close(self) -> None:

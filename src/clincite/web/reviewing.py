@@ -73,13 +73,7 @@ class Reviewing:
             if self._desk is None:
                 from clincite.review.desk import Desk
 
-                self._desk = Desk(
-                    self._made(),
-                    policy=self.policy,
-                    clock=self._clock,
-                    library=self._library,
-                    signer=self.signer,
-                )
+                self._desk = Desk.of(self._settings, self._made(), clock=self._clock, library=self._library, signer=self.signer)
             return self._desk
 
     @property
@@ -92,13 +86,7 @@ class Reviewing:
             if self._accounts is None:
                 from clincite.review.accounts.accounts import Accounts
 
-                self._accounts = Accounts(
-                    self._made(),
-                    clock=self._clock,
-                    hours=self._settings.session_hours,
-                    signer=self.signer,
-                    issuer=self._settings.site_name,
-                )
+                self._accounts = Accounts.of(self._settings, self._made(), clock=self._clock, signer=self.signer)
             return self._accounts
 
     @property
@@ -116,8 +104,7 @@ class Reviewing:
             if self._signer is None:
                 from clincite.review.ledger.signing import Signer
 
-                path = self._settings.ledger_key
-                self._signer = (Signer.load(path) if path is not None else None,)
+                self._signer = (Signer.of(self._settings),)
             return self._signer[0]
 
     async def keep_swept(self, moved: Callable[[], object]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from argon2 import PasswordHasher
 
 from clincite.review.accounts.invitations import Invitations
@@ -15,6 +17,7 @@ from clincite.review.ledger.signing import Signer
 from clincite.review.roles import Role
 from clincite.review.store.database import Database
 from clincite.review.values import Actor, Person
+from clincite.settings import Settings
 
 
 class Accounts:
@@ -49,6 +52,11 @@ class Accounts:
         self._invitations = Invitations(keeper, passwords)
         self._sessions = Sessions(keeper, hours=hours)
         self._signing_in = SigningIn(keeper, passwords, self._sessions, self._invitations, issuer=issuer)
+
+    @classmethod
+    def of(cls, settings: Settings, database: Database, *, clock: Clock, signer: Signer | None) -> Self:
+        """The accounts of a desk as the settings want them."""
+        return cls(database, clock=clock, hours=settings.session_hours, signer=signer, issuer=settings.site_name)
 
     # People.
 

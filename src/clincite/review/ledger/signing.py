@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from clincite.errors import InputError
 from clincite.review.values import LedgerEntry
+from clincite.settings import Settings
 
 _MODE: Final = 0o600
 _ID_DIGITS: Final = 16
@@ -36,6 +37,14 @@ class Signer:
     def __init__(self, key: Ed25519PrivateKey) -> None:
         self._key = key
         self._public = key.public_key().public_bytes_raw()
+
+    @classmethod
+    def of(cls, settings: Settings) -> Signer | None:
+        """The signer whose key the settings name; None: they name none.
+
+        :raises InputError: the file is missing or holds no such key.
+        """
+        return cls.load(settings.ledger_key) if settings.ledger_key is not None else None
 
     @classmethod
     def load(cls, path: Path) -> Signer:
