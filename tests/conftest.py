@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 hypothesis.settings.register_profile("clincite", deadline=None, derandomize=True)
 # Hypothesis draws constants from every module that is loaded, so which examples a run tries depends on what else its process ran:
 # before a release, look further, with pytest --hypothesis-profile=search.
-hypothesis.settings.register_profile("search", deadline=None, max_examples=3_000, print_blob=True)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=1_000, print_blob=True)
 hypothesis.settings.load_profile("clincite")
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import event, given
 
 from clincite.compose import drafts
 from clincite.compose.drafts import Drafting, draft_of
-from clincite.compose.gate import REASON_OVERSTATED
+from clincite.compose.gate import REASON_OVERSTATED, passes
 from clincite.evidence.select import Candidate
 from clincite.evidence.statements import Statement
 from clincite.records import Facet
+from tests.evidence.twins import near_twins
 from tests.library.contract import record
 
 
@@ -89,3 +91,14 @@ def test_a_source_joins_a_claim_only_when_it_bears_all_of_it_out() -> None:
         drafting.offer(candidate(other, "a:2"), Facet.DIAGNOSIS)
         (draft,) = drafting.drafts
         assert len(draft.statements) == sources
+
+
+@given(twins=near_twins())
+def test_what_is_merged_can_be_verified(twins: tuple[str, str]) -> None:
+    """However alike two statements are, a claim carries only quotations that bear it out."""
+    drafting = Drafting()
+    for number, words in enumerate(twins):
+        drafting.offer(candidate(f"Some {words}.", f"a:{number}"), Facet.TREATMENT)
+    event(f"merged: {any(len(draft.statements) > 1 for draft in drafting.drafts)}")
+    for draft in drafting.drafts:
+        assert all(passes(draft.text, statement) for statement in draft.statements[1:])

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, event, given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clincite.evidence.similar import ALIKE, alike, numbers, overlap, repeats, says_same
-from clincite.support import check
+from tests.evidence.twins import WORDS, near_twins
 
-WORDS = ["bark", "water", "stops", "starts", "flutter", "lids", "owls", "at", "dusk", "not", "5", "7", "mg", "g", "than", "better"]
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join) | st.text(max_size=20)
 
 
@@ -25,33 +24,6 @@ def test_the_order_of_the_two_does_not_matter(one: str, other: str) -> None:
     assert overlap(one, other) == overlap(other, one)
     assert says_same(one, other) == says_same(other, one)
     assert repeats(one, other) == repeats(other, one)
-
-
-@st.composite
-def near_twins(draw: st.DrawFn) -> tuple[str, str]:
-    """Two texts that differ in a word or two: one left out, one put in, two swapped, or one turned into another."""
-    words = draw(st.lists(st.sampled_from(WORDS), min_size=3, max_size=9))
-    twin = list(words)
-    place, other = draw(st.integers(0, len(words) - 1)), draw(st.integers(0, len(words) - 1))
-    change = draw(st.sampled_from(["drop", "add", "swap", "turn", "none"]))
-    if change == "drop":
-        del twin[place]
-    elif change == "add":
-        twin.insert(place, draw(st.sampled_from(WORDS)))
-    elif change == "swap":
-        twin[place], twin[other] = twin[other], twin[place]
-    elif change == "turn":
-        twin[place] = draw(st.sampled_from(WORDS))
-    return " ".join(words), " ".join(twin)
-
-
-@given(twins=near_twins())
-def test_what_says_the_same_is_supported_by_the_other(twins: tuple[str, str]) -> None:
-    """Otherwise an answer that merges the two could not be verified."""
-    one, other = twins
-    event(f"says the same: {says_same(one, other)}")
-    if says_same(one, other):
-        assert not [fault for fault in (*check(one, other), *check(other, one)) if fault.rule != "term"]
 
 
 @given(twins=near_twins())

@@ -60,7 +60,7 @@ def test_a_statement_is_a_whole_stretch_of_one_line(text: str) -> None:
         assert 20 <= len(statement) <= 700
         assert not statement.endswith((",", ":", ";", "?"))
         first = next(char for char in statement if char.isalnum() or char in "≥≤<>")
-        assert not (first.isascii() and first.islower()) or re.match(r"\W*[a-z]{1,3}[A-Z]", statement), "as eGFR, pH and mRNA begin"
+        assert not (first.isascii() and first.islower()) or re.match(r"[\W_]*[a-z]{1,3}[A-Z]", statement), "as eGFR, pH and mRNA begin"
         assert not statement.lower().startswith(("it ", "however", "this ", "and ", "then "))
 
 

@@ -75,7 +75,9 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
 
 def _line_spans(line: str, offset: int) -> list[tuple[int, int]]:
     if _LABELLED.match(line) and len(line) <= _LABELLED_LENGTH:
-        return [(offset, offset + len(line.rstrip()))] if _sayable(line.rstrip()) else []
+        body = line.strip()
+        start = offset + line.index(body)
+        return [(start, start + len(body))] if _sayable(body) else []
     cut: list[tuple[int, int]] = []
     at = 0
     for sentence in sentencex.segment("en", line):

@@ -36,7 +36,7 @@ _WEAK: Final = 0.5
 def order(pair: Pair) -> Iterator[Fault]:
     """Numbers that stand with other words, or more often, than in the quotation."""
     said: Sequence[Measure] = quantities_of(pair.claim)[:MOST]
-    if not said or pair.claim in pair.quote:
+    if not said or pair.claim in pair.quote or _only_headed(pair):
         return
     if (displaced := next(_displaced(pair), None)) is not None:
         yield _fault(f"“{displaced[0].text.strip()}” is “{displaced[1].text.strip()}” at this place of the quotation", *displaced)
@@ -54,6 +54,12 @@ def order(pair: Pair) -> Iterator[Fault]:
     moved = _moved(pair, said, quoted, around) if len(quoted) + len(around) > 1 else None
     if moved is not None:
         yield _fault(f"“{moved[0].text.strip()}” stands with other words in the quotation", *moved)
+
+
+def _only_headed(pair: Pair) -> bool:
+    """Whether the claim is the quotation itself, behind words of what stands above it."""
+    before, quote, after = pair.claim.rpartition(pair.quote)
+    return bool(quote) and not after and bool(pair.context) and before.strip() in pair.context
 
 
 def _displaced(pair: Pair) -> Iterator[tuple[Measure, Measure]]:

@@ -186,8 +186,9 @@ def _fraction(digits: str) -> Fraction:
         digits = digits.replace(",", "") if digits.rfind(".") > digits.rfind(",") else digits.replace(".", "").replace(",", ".")
     elif "," in digits:
         groups = digits.split(",")
-        thousands = 1 <= len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:])
-        digits = "".join(groups) if thousands else digits.replace(",", ".")
+        # No number has two decimal marks, however it begins ("0,000,000").
+        decimal = len(groups) == 2 and (groups[0] == "0" or len(groups[0]) > 3 or len(groups[1]) != 3)
+        digits = digits.replace(",", ".") if decimal else "".join(groups)
     return Fraction(f"0{digits}")
 
 
