@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, inspect, text, update
 
 from clincite.review.ledger import chain
+from clincite.review.ledger.verifying import FaultKind, LedgerVerification, verify_connection
 from clincite.review.store.database import Database
 from clincite.review.store.tables import HEAD, LEDGER
 from clincite.review.values import LedgerEntry
@@ -21,6 +23,12 @@ def attacking(database: Database) -> Iterator[Connection]:
         _disarm(connection)
         with undone(connection):
             yield connection
+
+
+def found_in(connection: Connection, **options: Any) -> LedgerVerification:
+    """What a verification finds, but for the triggers that are gone: what else somebody did with the database is found without them."""
+    found = verify_connection(connection, **options)
+    return msgspec.structs.replace(found, faults=tuple(one for one in found.faults if one.kind is not FaultKind.TRIGGER))
 
 
 @contextlib.contextmanager
@@ -40,6 +48,14 @@ def _disarm(connection: Connection) -> None:
     else:
         for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
             connection.execute(text(f"DROP TRIGGER {name}"))
+
+
+def loosened(connection: Connection) -> None:
+    """What the head may hold is not looked at any more."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("ALTER TABLE head DROP CONSTRAINT ck_head_one_row"))
+    else:
+        connection.execute(text("PRAGMA ignore_check_constraints=ON"))
 
 
 def remove(connection: Connection, seq: int, *, up_to: int | None = None) -> None:

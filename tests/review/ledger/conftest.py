@@ -8,6 +8,7 @@ import pytest
 
 from clincite.review.ledger.signing import Signer, new_key
 from clincite.review.store.database import Database
+from tests.review.ledger.story import Story
 from tests.review.ledger.writing import write_desk
 
 
@@ -27,3 +28,8 @@ def signer(tmp_path: Path) -> Signer:
 def signed_desk(database: Database, signer: Signer) -> Database:
     write_desk(database, signer=signer)
     return database
+
+
+@pytest.fixture
+def story() -> Story:
+    return Story()

@@ -13,9 +13,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from clincite.errors import InputError
+from clincite.errors import InputError, OutputError
 from clincite.review.ledger.signing import Signer, Verifier, new_key, public_key
 from clincite.review.values import LedgerEntry
+from tests.lesser import no_room
 
 ENTRY = LedgerEntry(seq=1, who=None, name="clincite", role=None, what="x", when="2026-03-01T10:00:00Z", before="0" * 64, hash="ab" * 32)
 
@@ -38,8 +39,12 @@ def test_a_key_is_never_written_over(tmp_path: Path) -> None:
 
 def test_a_key_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="cannot be written"):
+    with pytest.raises(OutputError, match=r"cannot be written: .*ledger\.pem") as told:
         new_key(tmp_path / "file" / "ledger.pem")
+    assert told.value.hint
+    with no_room(), pytest.raises(OutputError, match=r"cannot be written: .*ledger\.pem"):
+        new_key(tmp_path / "ledger.pem")
+    new_key(tmp_path / "ledger.pem")  # no half of one is in the way
 
 
 def test_a_signature_is_one_of_ed25519_over_the_hash(signer: Signer) -> None:

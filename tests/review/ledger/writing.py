@@ -10,7 +10,9 @@ from sqlalchemy import Connection, insert, select, update
 from clincite.answers import content_id
 from clincite.records import canonical_json
 from clincite.review.ledger.chain import append
+from clincite.review.ledger.digests import content_sha256
 from clincite.review.ledger.signing import Signer
+from clincite.review.questions import question_key_of
 from clincite.review.roles import Role
 from clincite.review.store.database import Database
 from clincite.review.store.tables import (
@@ -83,23 +85,27 @@ def write_desk(database: Database, *, signer: Signer | None = None) -> None:
 
 
 def _people(writer: Writer) -> None:
-    common = {"affiliation": "", "active": True, "failures": 0, "epoch": 0}
+    common = {"active": True, "failures": 0, "epoch": 0}
     for actor, what, email in ((AUTHOR, "create_owner", "ada@example.org"), (REVIEWER, "accept_invitation", "rosa@example.org")):
         assert actor.role is not None
-        entry = writer.entry(actor, what, person=actor.id, role=actor.role.value, credentials="")
-        writer.row(
-            PEOPLE, email=email, name=actor.name, credentials="", role=actor.role.value, on_board=False, created=entry.when, **common
-        )
-    writer.entry(REVIEWER, "update_profile", person=2, name="Rosa Reviewer", credentials="MD", on_board=True)
+        shown = {"credentials": "", "affiliation": "", "on_board": False}
+        kept = content_sha256(f"password of {actor.name}")
+        link = {"invitation": 1} if what == "accept_invitation" else {}
+        if link:
+            writer.entry(AUTHOR, "invite", role=actor.role.value, **link)
+        entry = writer.entry(actor, what, person=actor.id, role=actor.role.value, password_sha256=kept, **shown, **link)
+        about = {"password": f"password of {actor.name}", "created": entry.when, "role": actor.role.value}
+        writer.row(PEOPLE, email=email, name=actor.name, **about, **shown, **common)
+    writer.entry(REVIEWER, "update_profile", person=2, name="Rosa Reviewer", credentials="MD", affiliation="", on_board=True)
     writer.connection.execute(update(PEOPLE).where(PEOPLE.c.id == 2).values(credentials="MD", on_board=True))
 
 
 def _version(writer: Writer, number: int, what: str, state: str, basis: str, **detail: Any) -> None:
     content = canonical_json(content_of(number))
-    about = {"title": "Zorb disease", "description": "About zorbs"}
+    about = {"title": "Zorb disease", "description": "About zorbs", "claims": 1, "risk": 0}
     sha256 = hashlib.sha256(content).hexdigest()
     entry = writer.entry(AUTHOR, what, version=number, state=state, basis=basis, content=sha256, **about, **detail)
-    values = {"state": state, "since": entry.when, "basis": basis, "made_by": 1, "risk": 0, "claims": 1, "created": entry.when}
+    values = {"state": state, "since": entry.when, "basis": basis, "made_by": 1, "created": entry.when}
     writer.row(VERSIONS, item_id=1, number=number, answer=entry.answer, content=content, **about, **values)
 
 
@@ -108,7 +114,8 @@ def _first_version(writer: Writer) -> None:
     when = f"2026-03-01T10:{writer.minute + 1:02}:00Z"
     content = content_of(1)
     same = {name: content[name] for name in ("question", "reader")}
-    writer.row(ITEMS, slug=SLUG, question_key="q", round=0, asked_by=1, public=False, newest=1, months=12, created=when, **same)
+    key = question_key_of(**same)
+    writer.row(ITEMS, slug=SLUG, question_key=key, round=0, asked_by=1, public=False, newest=1, months=12, created=when, **same)
     _version(writer, 1, "submit", "submitted", "submitted", round=0, months=12)
     entry = writer.entry(AUTHOR, "assign", slug=SLUG, person=2)
     writer.row(ASSIGNMENTS, item_id=1, person_id=2, assigned_by=1, at=entry.when)
@@ -127,6 +134,7 @@ def _said(writer: Writer) -> None:
     entry = writer.entry(REVIEWER, "interests", version=1, round=1, none=True, statement="")
     writer.row(INTERESTS, item_id=1, round=1, person_id=2, none=True, statement="", at=entry.when, seq=entry.seq)
     said = {"claim": "c1", "claim_key": KEY, "verdict": "amend", "text": "Zorbs fade.", "category": "unclear", "reason": "Clearer so."}
+    said |= {"name": "Rosa Reviewer", "credentials": "MD"}
     entry = writer.entry(REVIEWER, "decide", version=1, round=1, **said)
     writer.row(DECISIONS, item_id=1, version=1, round=1, person_id=2, at=entry.when, seq=entry.seq, **said)
     entry = writer.entry(AUTHOR, "comment", version=1, claim="c1", claim_key=KEY, text="Why?")
@@ -141,8 +149,10 @@ def _second_version(writer: Writer) -> None:
     statement = writer.connection.execute(select(INTERESTS.c.id, INTERESTS.c.seq)).one()
     entry = writer.entry(REVIEWER, "sign", version=2, round=1, interests=statement.seq, **named)
     writer.row(SIGNATURES, item_id=1, version=2, round=1, person_id=2, interests_id=statement.id, at=entry.when, seq=entry.seq, **named)
-    entry = writer.entry(REVIEWER, "approve", version=2, **{"from": "under_review"}, state="approved", due="2027-03-02", published=True)
-    _move(writer, 2, "approved", entry.when, due="2027-03-02", published=entry.when)
+    moved = {"from": "under_review", "state": "approved", "due": "2027-03-02", "published": True}
+    policy = {"round": 1, "signatures": 1, "critical_approvals": 2, "library": "l" * 64}
+    entry = writer.entry(REVIEWER, "approve", version=2, **moved, **policy)
+    _move(writer, 2, "approved", entry.when, due="2027-03-02", published=entry.when, approved_round=1)
     writer.connection.execute(update(ITEMS).values(public=True))
     writer.entry(AUTHOR, "months", version=2, months=6, due="2026-09-02")
     writer.connection.execute(update(ITEMS).values(months=6))

@@ -8,11 +8,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Connection, insert, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
 
 import clincite.review.store.migrations
 from clincite.review.ledger.chain import NOTHING
 from clincite.review.store.database import Database
+from clincite.review.store.keeping import missing_triggers
 from clincite.review.store.migrating import REVISION, revision_of
 from clincite.review.store.tables import HEAD, METADATA
 from tests.review.databases import KINDS, discard, make_database, new_url
@@ -36,6 +38,38 @@ def test_the_newest_migration_is_the_one_that_opening_looks_for(database: Databa
 def test_a_new_ledger_is_empty(database: Database) -> None:
     with database.read() as connection:
         assert [tuple(row) for row in connection.execute(select(HEAD))] == [(1, 0, NOTHING)]
+
+
+def test_the_head_has_one_row(database: Database) -> None:
+    for other in (0, 2):
+        with pytest.raises(IntegrityError), database.write() as connection:
+            connection.execute(insert(HEAD).values(id=other, seq=1, hash="a" * 64))
+        with pytest.raises(IntegrityError), database.write() as connection:
+            connection.execute(update(HEAD).values(id=other))
+
+
+def test_the_migrations_make_every_trigger_that_is_looked_for(database: Database) -> None:
+    """If this fails after a change of triggers: change KEPT in store/keeping.py with them."""
+    with database.write() as connection:
+        assert missing_triggers(connection) == {}
+        names = _triggers(connection)
+        for name, table in names.items():
+            point = connection.begin_nested()
+            connection.execute(text(f"DROP TRIGGER {name}" + (f" ON {table}" if database.kind == "postgresql" else "")))
+            assert missing_triggers(connection) == {table: [name]}
+            point.rollback()
+        if database.kind == "postgresql":
+            connection.execute(text("ALTER TABLE ledger DISABLE TRIGGER ledger_kept_update"))
+            assert missing_triggers(connection) == {"ledger": ["ledger_kept_update"]}
+
+
+def _triggers(connection: Connection) -> dict[str, str]:
+    """Table of each trigger that there is, by its name."""
+    if connection.dialect.name == "postgresql":
+        query = "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal"
+    else:
+        query = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    return {name: table for name, table in connection.execute(text(query))}
 
 
 @pytest.mark.parametrize("kind", KINDS)

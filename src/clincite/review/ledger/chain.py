@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from clincite.errors import StoreError
 from clincite.records import canonical_json, sha256_of
@@ -48,14 +48,12 @@ def append(
     :param when: UTC ISO 8601, seconds.
     :param answer: hash of the version.
     :param detail: everything else that was decided, as JSON holds it.
-    :raises StoreError: the ledger is signed and no signer is given, or somebody else added an entry meanwhile.
+    :raises StoreError: the ledger is signed, and no signer is given, or one whose key was replaced; or somebody else added an entry
+        meanwhile.
     """
     seq, before = head(connection)
-    if signer is None and _signed(connection, seq):
-        raise StoreError(
-            "The ledger of the review desk is signed, and the key to sign with is not given.",
-            hint="Set CLINCITE_LEDGER_KEY to the file that holds it.",
-        )
+    if (wrong := must_sign_on(connection, signer, after=seq)) is not None:
+        raise wrong
     entry = LedgerEntry(
         seq=seq + 1,
         who=actor.id,
@@ -85,10 +83,18 @@ def head(connection: Connection) -> tuple[int, str]:
 
     :raises StoreError: the database does not say.
     """
-    row = connection.execute(select(HEAD.c.seq, HEAD.c.hash)).one_or_none()
-    if row is None:
+    found = known_head(connection)
+    if found is None:
         raise StoreError("The database of the review desk does not say how far its ledger goes.", hint="Restore it from a backup.")
-    return row.seq, row.hash
+    return found
+
+
+def known_head(connection: Connection) -> tuple[int, str] | None:
+    """:func:`head`; None: the one row that says it is missing, or there are others, or it holds something else (SQLite takes anything)."""
+    rows = connection.execute(select(HEAD)).all()
+    if len(rows) != 1 or rows[0].id != 1 or not isinstance(rows[0].seq, int) or not isinstance(rows[0].hash, str):
+        return None
+    return rows[0].seq, rows[0].hash
 
 
 def entries(connection: Connection, *, after: int = 0, limit: int | None = None, slug: str | None = None) -> Iterator[LedgerEntry]:
@@ -127,8 +133,29 @@ def entry_of(row: Row[Any]) -> LedgerEntry | None:
         return None
 
 
-def _signed(connection: Connection, seq: int) -> bool:
-    return connection.scalar(select(LEDGER.c.key).where(LEDGER.c.seq == seq)) is not None
+def must_sign_on(connection: Connection, signer: Signer | None, *, after: int | None = None) -> StoreError | None:
+    """Why a signer may not sign after an entry: once signed always signed, and a key that another replaced does not come back.
+
+    :param after: number of the entry; None: the last one.
+    :return: None: it may.
+    """
+    seq = head(connection)[0] if after is None else after
+    last = connection.scalar(select(LEDGER.c.key).where(LEDGER.c.seq == seq))
+    if signer is None and last is not None:
+        return StoreError(
+            "The ledger of the review desk is signed, and the key to sign with is not given.",
+            hint="Set CLINCITE_LEDGER_KEY to the file that holds it.",
+        )
+    if signer is None or last in (None, signer.key_id):
+        return None
+    first_used = select(func.min(LEDGER.c.seq))
+    own = connection.scalar(first_used.where(LEDGER.c.key == signer.key_id))
+    if own is not None and own < (connection.scalar(first_used.where(LEDGER.c.key == last)) or 0):
+        return StoreError(
+            f"The ledger of the review desk is signed with the key {last} by now, which replaced the one that is given ({signer.key_id}).",
+            hint="Set CLINCITE_LEDGER_KEY to the file that holds the newer one, and start the page again.",
+        )
+    return None
 
 
 def _composed(value: Any) -> Any:

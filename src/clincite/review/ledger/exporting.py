@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import IO, Final, TypeVar
 
 import msgspec
 from sqlalchemy import Connection
@@ -80,11 +81,18 @@ def export_jsonl(connection: Connection) -> Iterator[bytes]:
 def read_jsonl(path: Path) -> Exported:
     """Reads a file that :func:`export_jsonl` wrote, whatever happened to it since.
 
-    :raises InputError: the file cannot be read.
+    :raises InputError: the file cannot be read, or is another one: no line of it is, or was, one of a ledger.
     """
     try:
         with path.open("rb") as file:
-            return _read(iter(lambda: file.readline(_LONGEST), b""))
+            exported = _read(_lines(file))
+            if exported.found and not exported.entries and exported.end is None:
+                file.seek(0)
+                if not any(_was_line(line) for line in _lines(file)):
+                    raise InputError(
+                        f"The file holds no exported ledger: {path}.", hint="clincite review export-ledger --out FILE writes one."
+                    )
+            return exported
     except OSError as error:
         raise InputError(f"The exported ledger cannot be read: {path} ({error.strerror}).") from error
 
@@ -143,6 +151,19 @@ def _read(lines: Iterator[bytes]) -> Exported:
 def _exported(found: list[tuple[int, LedgerEntry | None]], end: _End | None, wrong: str | None) -> Exported:
     fault = LedgerFault(seq=len(found) + 1, kind=FaultKind.TRUNCATED if end is None else FaultKind.EDITED, message=f"The file {wrong}.")
     return Exported(found=tuple(found), end=None if end is None else (end.entries, end.head), faults=() if wrong is None else (fault,))
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    return iter(lambda: file.readline(_LONGEST), b"")
+
+
+def _was_line(line: bytes) -> bool:
+    """Whether it can be read as a line of a ledger, though its bytes may be others by now."""
+    for kind in (LedgerEntry, _End):
+        with suppress(msgspec.DecodeError, UnicodeError):
+            msgspec.json.decode(line, type=kind)
+            return True
+    return False
 
 
 def _decoded(line: bytes, kind: type[_Line]) -> _Line | None:

@@ -8,7 +8,7 @@ import msgspec
 
 
 class FaultKind(enum.StrEnum):
-    """What happened to an entry."""
+    """What is wrong."""
 
     EDITED = "edited"
     MISSING = "missing"
@@ -16,7 +16,14 @@ class FaultKind(enum.StrEnum):
     TRUNCATED = "truncated"
     SIGNATURE = "signature"
     ANCHOR = "anchor"
+    #: An entry is dated before the one before it.
+    TIME = "time"
+    #: An entry tells of something that the rules of the desk do not allow.
+    RULE = "rule"
+    #: The tables do not hold what the entries tell of.
     STORE = "store"
+    #: The database would let somebody change what was written.
+    TRIGGER = "trigger"
 
 
 class LedgerFault(msgspec.Struct, frozen=True, kw_only=True):

@@ -32,6 +32,8 @@ class ChainCheck:
         self._last = 0  # number of the last entry in order
         self._before: str | None = NOTHING  # its hash; None: it cannot be told
         self._shift = 0
+        self._key: str | None = None  # that signed last
+        self._replaced: dict[str, int] = {}  # key that signed before → number of the first entry that another signed after it
         self.entries = 0
         self.signed = 0
 
@@ -51,6 +53,8 @@ class ChainCheck:
         if self._placed(number):
             self._linked(number, entry)
             self._before = entry.hash
+        if number != entry.seq:
+            self._fault(number, FaultKind.EDITED, f"stands under the number {entry.seq}")
         self._check_signature(number, entry)
         for anchor in self._anchors.pop(number, ()):
             if anchor.hash != entry.hash:
@@ -138,6 +142,15 @@ class ChainCheck:
             return
         if self._verifier and (wrong := self._verifier.fault_of(entry)) is not None:
             self._fault(number, FaultKind.SIGNATURE, wrong)
+            return
+        # Whoever got hold of a key that is not used any more could go on signing with it.
+        if entry.key in self._replaced:
+            what = f"is signed with a key ({entry.key}) that another replaced at entry {self._replaced[entry.key]}"
+            self._fault(number, FaultKind.SIGNATURE, what)
+            return
+        if self._key is not None and entry.key != self._key:
+            self._replaced[self._key] = number
+        self._key = entry.key
 
     def _fault(self, seq: int, kind: FaultKind, what: str) -> None:
         # One word on each entry is enough; a second kind of evidence against it is worth saying.

@@ -5,10 +5,12 @@ A change of the tables that no entry tells of is found so: a state, a decision's
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from clincite.review.ledger.faults import FaultKind, LedgerFault
 from clincite.review.ledger.whats import BEGUN, BORN, CHANGED, DETAIL, MOVED, AccountWhat, What
 from clincite.review.values import LedgerEntry
 
@@ -23,19 +25,23 @@ _STATED: Final[Mapping[str, str]] = {  # what → table, whose columns stand in 
     What.SIGN: "signatures",
     What.REPORT: "reports",
 }
+_OF_REPORT: Final = tuple(name for name in DETAIL[What.REPORT] if name.endswith("_sha256"))
+_NO_WORDS: Final = hashlib.sha256(b"").hexdigest()
 _OF_ANSWER: Final = ("round", "months")
-_OF_VERSION: Final = ("state", "basis", "due", "content", "title", "description")
-_OF_PERSON: Final = ("role", "credentials", "name", "on_board")
+_OF_VERSION: Final = ("state", "basis", "due", "content", "title", "description", "claims", "risk")
+_SECRETS: Final = {"password_sha256": "password", "totp_sha256": "second factor"}
+_OF_PERSON: Final = ("role", "credentials", "name", "affiliation", "on_board", "active", *_SECRETS)
 
 
 class Expected:
     """The tables as the entries tell of them.
 
-    Fill it with :meth:`take`, in the order of the entries.
+    Fill it with :meth:`take`, in the order of the entries. ``faults`` is what was found on the way.
     """
 
     def __init__(self) -> None:
         self.tables: defaultdict[str, dict[Key, Told]] = defaultdict(dict)
+        self.faults: list[LedgerFault] = []
         self._reports: dict[object, Key] = {}
 
     def take(self, entry: LedgerEntry) -> None:
@@ -45,6 +51,8 @@ class Expected:
             self._stated(entry)
         elif entry.what == What.CLOSE_REPORT:
             self._closed(entry)
+        elif entry.what == What.ERASE_REPORT:
+            self._erased(entry)
         elif entry.what in (What.ASSIGN, What.UNASSIGN):
             self._assigned(entry)
         elif entry.what in CHANGED:
@@ -53,8 +61,9 @@ class Expected:
             self._born(entry)
         if entry.what in BORN | MOVED | {What.MONTHS, What.PUBLISH}:
             self._moved(entry)
-        for pair in _pairs(detail.get("reworded")):
-            self._tell("rewordings", (entry.slug, *pair), entry, {})
+        for pair in pairs_of(detail.get("reworded")):
+            if (entry.slug, *pair) not in self.tables["rewordings"]:  # who worded it so again did so before
+                self._tell("rewordings", (entry.slug, *pair), entry, {"at": entry.when})
 
     def _stated(self, entry: LedgerEntry) -> None:
         table = _STATED[entry.what]
@@ -63,37 +72,56 @@ class Expected:
         if table != "interests":
             values["version"] = entry.version
         if table == "reports":
-            self._reports[_plain(values.get("report"))] = (entry.seq,)
+            self._reports[plain(values.get("report"))] = (entry.seq,)
             values |= {"id": values.pop("report"), "open": True, "closed_by": None, "closed_at": None, "outcome": ""}
         else:
             values["person_id"] = entry.who
         self._tell(table, (entry.seq,), entry, values)
 
     def _closed(self, entry: LedgerEntry) -> None:
-        if (key := self._reports.get(_plain(entry.detail.get("report")))) is not None:
+        if (key := self._reports.get(plain(entry.detail.get("report")))) is not None:
             values = {"open": False, "closed_by": entry.who, "closed_at": entry.when, "outcome": entry.detail.get("outcome")}
             self._tell("reports", key, entry, values)
 
+    def _erased(self, entry: LedgerEntry) -> None:
+        if (key := self._reports.get(plain(entry.detail.get("report")))) is not None:
+            self._tell("reports", key, entry, dict.fromkeys(_OF_REPORT, _NO_WORDS))
+
     def _assigned(self, entry: LedgerEntry) -> None:
-        key = (entry.slug, _plain(entry.detail.get("person")))
+        key = (entry.slug, plain(entry.detail.get("person")))
         if entry.what == What.ASSIGN:
             self._tell("assignments", key, entry, {"assigned_by": entry.who, "at": entry.when})
         else:
             self.tables["assignments"].pop(key, None)
 
     def _account(self, entry: LedgerEntry) -> None:
+        key = (plain(entry.detail.get("person")),)
         values: dict[str, object] = {name: entry.detail[name] for name in _OF_PERSON if name in entry.detail}
         if entry.what in BEGUN:
-            values |= {"name": entry.name, "active": True, "created": entry.when}
+            values |= {"name": entry.name, "active": True, "created": entry.when, "totp_sha256": None}
         elif entry.what in (AccountWhat.ENABLE, AccountWhat.DISABLE):
             values |= {"active": entry.what == AccountWhat.ENABLE}
-        self._tell("people", (_plain(entry.detail.get("person")),), entry, values)
+        elif entry.what == AccountWhat.CONNECT_IDENTITY:
+            self._tell("identities", (*key, plain(entry.detail.get("identity_sha256"))), entry, {"created": entry.when})
+        self._replaced(key, entry)
+        self._tell("people", key, entry, values)
+
+    def _replaced(self, key: Key, entry: LedgerEntry) -> None:
+        """Whether what an entry says it replaced is what the entries before tell of. Else somebody swapped it in between: a password of
+        their own, with which they then took another one as everybody does.
+        """
+        for name, what in _SECRETS.items():
+            told = entry.detail.get(name.replace("_sha256", "_before_sha256"))
+            if name in entry.detail and entry.what not in BEGUN and told != self._value("people", key, name):
+                message = f"The {what} of account {key[0]} that entry {entry.seq} replaced is not the one that entries before tell of."
+                self.faults.append(LedgerFault(seq=entry.seq, kind=FaultKind.STORE, message=message))
 
     def _born(self, entry: LedgerEntry) -> None:
         if (entry.slug,) not in self.tables["items"]:
             self._tell("items", (entry.slug,), entry, {"asked_by": entry.who, "created": entry.when, "public": False})
         self._tell("items", (entry.slug,), entry, {"newest": entry.version})
-        values = {"answer": entry.answer, "made_by": entry.who, "created": entry.when, "published": None, "due": None}
+        values = {"answer": entry.answer, "made_by": entry.who, "created": entry.when}
+        values |= {"published": None, "due": None, "approved_round": None}
         self._tell("versions", (entry.slug, entry.version), entry, values)
 
     def _moved(self, entry: LedgerEntry) -> None:
@@ -104,6 +132,8 @@ class Expected:
             version.pop("due", None)
         if "state" in version:
             version["since"] = entry.when
+        if entry.what == What.APPROVE:
+            version["approved_round"] = detail.get("round")
         if detail.get("published"):
             item["public"] = True
             if self._value("versions", (entry.slug, entry.version), "published") is None:
@@ -120,12 +150,13 @@ class Expected:
         self.tables[table].setdefault(key, {"": (None, entry.seq)}).update({name: (value, entry.seq) for name, value in values.items()})
 
 
-def _pairs(reworded: object) -> Iterator[tuple[object, object]]:
+def pairs_of(reworded: object) -> Iterator[tuple[object, object]]:
+    """The pairs of a claim's new key and who worded it so, in the detail of a revision."""
     for pair in reworded if isinstance(reworded, Iterable) and not isinstance(reworded, str) else ():
         if isinstance(pair, list) and len(pair) == 2:
-            yield _plain(pair[0]), _plain(pair[1])
+            yield plain(pair[0]), plain(pair[1])
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """What names a row. In a ledger that was forged it may be anything."""
     return value if isinstance(value, str | int) else repr(value)

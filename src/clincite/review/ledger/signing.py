@@ -18,14 +18,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_public_key,
 )
 
-from clincite.errors import InputError
+from clincite.errors import InputError, OutputError
 from clincite.review.values import LedgerEntry
 from clincite.settings import Settings
 
 _MODE: Final = 0o600
 _ID_DIGITS: Final = 16
 _MOST_BYTES: Final = 10_000  # of a key file; one has about 120
-_MAKE: Final = "Make one with clincite review new-key FILE."
+_MAKE: Final = "CLINCITE_LEDGER_KEY names the file. A first key is made with: clincite review new-key FILE"
 
 
 class Signer:
@@ -84,18 +84,28 @@ def key_id(public: bytes) -> str:
 def new_key(path: Path) -> Signer:
     """Makes a key and keeps it in a new file that nobody but its owner can read.
 
-    :raises InputError: the file is there already, or cannot be made.
+    :raises InputError: the file is there already.
+    :raises OutputError: it cannot be made.
     """
     key = Ed25519PrivateKey.generate()
     content = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    if path.exists():
-        raise InputError(f"There is a file already: {path}.", hint="A key that is lost cannot be made again; give another path.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE), "wb") as file:
-            file.write(content)
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _MODE)
+        try:
+            with open(handle, "wb") as file:
+                file.write(content)
+        except OSError:
+            path.unlink(missing_ok=True)  # half a key is none
+            raise
     except OSError as error:
-        raise InputError(f"The key cannot be written: {path} ({error.strerror}).") from error
+        if isinstance(error, FileExistsError) and path.is_file():
+            raise InputError(
+                f"There is a file already: {path}.", hint="A key that is lost cannot be made again; give another path."
+            ) from error
+        raise OutputError(
+            f"The key cannot be written: {path} ({error.strerror}).", hint="Check the folder, its rights and the room on the disk."
+        ) from error
     return Signer(key)
 
 

@@ -1,4 +1,5 @@
-"""Proves the ledger, or says where it was bent: by its own chain, by what was published of it, by its signatures, and by the tables.
+"""Proves the ledger, or says where it was bent: by its own chain, by what was published of it, by its signatures, by the rules of the
+desk, and by the tables.
 
 Whoever holds the database can write whatever they like into it, ledger and hashes included. What they cannot do is to change what others
 keep: hashes published day by day (:func:`daily_heads`), and signatures by a key that is not in the database.
@@ -6,19 +7,22 @@ keep: hashes published day by day (:func:`daily_heads`), and signatures by a key
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
 from sqlalchemy import Connection, func, select
 
-from clincite.review.ledger.chain import entry_of, head
+from clincite.review.ledger.chain import entry_of, known_head
 from clincite.review.ledger.comparing import differences
 from clincite.review.ledger.faults import Anchor, FaultKind, LedgerFault
 from clincite.review.ledger.linking import ChainCheck
 from clincite.review.ledger.replaying import Expected
+from clincite.review.ledger.rules import RuleCheck
 from clincite.review.ledger.signing import Verifier
+from clincite.review.ledger.timing import TimeCheck
 from clincite.review.store.database import Database
+from clincite.review.store.keeping import missing_triggers
 from clincite.review.store.tables import LEDGER
 from clincite.review.values import LedgerEntry
 
@@ -85,11 +89,10 @@ def verify_found(
 
     :param found: number or place of each, and the entry; None: it cannot be read.
     """
-    published, known = tuple(anchors), tuple(keys)
-    check = ChainCheck(Verifier(known), published)
+    reading = _Reading(tuple(anchors), tuple(keys))
     for seq, entry in found:
-        check.take(seq, entry)
-    return _verification(check, check.faults(end), published, known)
+        reading.take(seq, entry)
+    return reading.verification(end)
 
 
 def verify_store(database: Database, *, anchors: Iterable[Anchor] = (), keys: Iterable[str] = ()) -> LedgerVerification:
@@ -106,15 +109,14 @@ def verify_store(database: Database, *, anchors: Iterable[Anchor] = (), keys: It
 
 def verify_connection(connection: Connection, *, anchors: Iterable[Anchor] = (), keys: Iterable[str] = ()) -> LedgerVerification:
     """:func:`verify_store` of the state that a connection sees."""
-    published, known = tuple(anchors), tuple(keys)
-    check, expected = ChainCheck(Verifier(known), published), Expected()
+    reading, expected = _Reading(tuple(anchors), tuple(keys)), Expected()
     for row in connection.execute(select(LEDGER).order_by(LEDGER.c.seq).execution_options(yield_per=_BATCH)):
         entry = entry_of(row)
-        check.take(row.seq, entry)
+        reading.take(row.seq, entry)
         if entry is not None:
             expected.take(entry)
-    faults = (*check.faults(head(connection)), *differences(connection, expected))
-    return _verification(check, faults, published, known)
+    end = known_head(connection)
+    return reading.verification(end, (*_unsaid(end), *_unkept(connection), *expected.faults, *differences(connection, expected)))
 
 
 def daily_heads(connection: Connection) -> tuple[Anchor, ...]:
@@ -125,14 +127,52 @@ def daily_heads(connection: Connection) -> tuple[Anchor, ...]:
     return tuple(Anchor(day=row.when[:_DAY], seq=row.seq, hash=row.hash) for row in rows)
 
 
-def _verification(
-    check: ChainCheck, faults: tuple[LedgerFault, ...], anchors: tuple[Anchor, ...], keys: tuple[str, ...]
-) -> LedgerVerification:
-    return LedgerVerification(
-        entries=check.entries,
-        head=check.head,
-        faults=tuple(sorted(faults, key=lambda fault: fault.seq)),
-        signed=check.signed,
-        anchors=len(anchors),
-        keys=len(keys),
-    )
+class _Reading:
+    """All that is looked at while the entries go by once."""
+
+    def __init__(self, anchors: tuple[Anchor, ...], keys: tuple[str, ...]) -> None:
+        self._anchors = anchors
+        self._keys = keys
+        self._chain = ChainCheck(Verifier(keys), anchors)
+        self._times = TimeCheck()
+        self._rules = RuleCheck()
+
+    def take(self, seq: int, entry: LedgerEntry | None) -> None:
+        """The next entry.
+
+        :param seq: its number, or place where none can be read.
+        :param entry: None: it cannot be read.
+        """
+        self._chain.take(seq, entry)
+        if entry is not None:
+            self._times.take(entry)
+            self._rules.take(entry)
+
+    def verification(self, end: tuple[int, str] | None, beside: Iterable[LedgerFault] = ()) -> LedgerVerification:
+        """What was found in all.
+
+        :param end: number and hash of the last entry, kept elsewhere; None: not known.
+        :param beside: faults that were found elsewhere.
+        """
+        faults = (*self._chain.faults(end), *self._times.faults, *self._rules.faults, *beside)
+        return LedgerVerification(
+            entries=self._chain.entries,
+            head=self._chain.head,
+            faults=tuple(sorted(faults, key=lambda fault: fault.seq)),
+            signed=self._chain.signed,
+            anchors=len(self._anchors),
+            keys=len(self._keys),
+        )
+
+
+def _unsaid(end: tuple[int, str] | None) -> Iterator[LedgerFault]:
+    if end is None:
+        message = "The database does not say in one row how far the ledger goes: what was cut off at its end may be missed."
+        yield LedgerFault(seq=0, kind=FaultKind.STORE, message=message)
+
+
+def _unkept(connection: Connection) -> Iterator[LedgerFault]:
+    for table, names in missing_triggers(connection).items():
+        which = f"trigger {names[0]} is" if len(names) == 1 else f"triggers {', '.join(names)} are"
+        message = f"The database does not keep the table {table} as it was written: its {which} missing, off or changed."
+        yield LedgerFault(seq=0, kind=FaultKind.TRIGGER, message=message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
+import functools
 import sqlite3
 import threading
 import weakref
@@ -11,18 +11,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, select
+from sqlalchemy import Connection, Engine, create_engine, event, exc, select, text
 
 from clincite.errors import StoreError
-from clincite.review.store.migrating import MISSING_HINT, is_desk, migrate
+from clincite.review.store.failing import busy, failed, is_busy, sqlstate
+from clincite.review.store.files import FileAccess, access_of, open_to_read, prepare_file, prepare_folder
+from clincite.review.store.migrating import is_desk, migrate
 from clincite.review.store.tables import HEAD
 from clincite.review.store.urls import Place, place_of
+from clincite.review.store.using import Use, in_use
 
 _PATIENCE: Final = 30.0  # seconds that somebody waits for those who write before
+_USE: Final = 0x636C6975  # a number of our own: each connection to a server shares the lock of that number, and a restore holds it alone
 _KEPT: Final = 5  # connections kept open
 _MORE: Final = 40  # and at most that many beside them: a server's threads
 _MODE: Final = "clincite_mode"
-_FILE_MODE: Final = 0o600  # it holds password hashes
 
 
 class Database:
@@ -30,28 +33,34 @@ class Database:
 
     :param place: as :func:`~clincite.review.store.urls.place_of` reads it.
     :param patience: seconds that a call waits for those who write before it.
+    :param use: that its file is in use, as long as this is open; None: it is on a server.
+    :param read_only: nothing is written, so that whoever may only read the file can open it.
     """
 
-    def __init__(self, place: Place, *, patience: float = _PATIENCE) -> None:
+    def __init__(self, place: Place, *, patience: float = _PATIENCE, use: Use | None = None, read_only: bool = False) -> None:
         self._place = place
         self._patience = patience
+        self._read_only = read_only
+        self._use = use
+        self._access = access_of(place.path) if read_only and place.path is not None else FileAccess.WRITE
         # The threads of one process queue here, in order; SQLite itself only lets them try again and again.
         self._queue = threading.Lock()
-        self._engine = _engine(place, patience)
+        self._engine = _engine(place, patience, self._access)
         # Whoever forgets to close it leaves no connection open; SQLite's complain of that since Python 3.13.
-        weakref.finalize(self, self._engine.dispose)
+        weakref.finalize(self, _ended, self._engine, use)
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True, patience: float = _PATIENCE) -> Database:
+    def open(cls, url: str, *, create: bool = True, read_only: bool = False, patience: float = _PATIENCE) -> Database:
         """Opens the database, and brings it to the version of this program.
 
         :param create: makes one where there is none.
+        :param read_only: for whoever only reads: nothing is made or changed.
         :raises StoreError: it is missing (and not to be made), broken, unreachable, busy, something else, or of a newer version.
         """
         place = place_of(url)
-        if place.path is not None:
-            _prepare_file(place, create=create)
-        database = cls(place, patience=patience)
+        create = create and not read_only
+        use = _used(place, create=create, patience=patience) if place.path is not None else None
+        database = cls(place, patience=patience, use=use, read_only=read_only)
         try:
             database._bring_up(create=create)
         except BaseException:
@@ -89,8 +98,11 @@ class Database:
 
         :raises StoreError: the database cannot be reached or read.
         """
+        before = self._unlocked_state()
         with self._connection("read") as connection:
             yield connection
+        if self._unlocked_state() != before:
+            raise busy(self._place)
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Connection]:
@@ -101,7 +113,7 @@ class Database:
         :raises StoreError: the database cannot be reached or written, or others wrote for longer than one waits.
         """
         if not self._queue.acquire(timeout=self._patience):
-            raise _busy(self._place)
+            raise busy(self._place)
         try:
             with self._connection("write") as connection:
                 if self.kind == "postgresql":
@@ -110,22 +122,38 @@ class Database:
         finally:
             self._queue.release()
 
+    @contextlib.contextmanager
+    def write_alone(self) -> Iterator[Connection]:
+        """:meth:`write` to a database on a server that no other program has open; whoever opens it waits until the block ends.
+
+        :raises InputError: another program has it open.
+        """
+        self._engine.dispose()  # those kept open would count as another's
+        with self.write() as connection:
+            if not connection.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _USE}):
+                raise in_use(self.shown)
+            yield connection
+
     def close(self) -> None:
-        """Closes every connection that is not in use."""
-        self._engine.dispose()
+        """Closes every connection that is not in use, and gives the file free."""
+        _ended(self._engine, self._use)
 
     @contextlib.contextmanager
     def _connection(self, mode: str) -> Iterator[Connection]:
         try:
             connection = self._engine.connect()
         except exc.TimeoutError as error:  # of the pool: as many are in use as may be
-            raise _busy(self._place) from error
+            raise busy(self._place) from error
         with connection, connection.execution_options(**{_MODE: mode}).begin():
             yield connection
 
     def _bring_up(self, *, create: bool) -> None:
         with self._connection("read") as connection:
             ready = is_desk(connection, self.shown, create=create)
+        if self._read_only:
+            if not ready:
+                raise _of_another_version(self._place)
+            return
         if self.kind == "sqlite":
             self._write_ahead()
         if not ready:
@@ -142,17 +170,51 @@ class Database:
                 # Under the lock of the one who writes: two who switch at once would get in each other's way.
                 plain.execute("PRAGMA journal_mode=WAL")
             except sqlite3.Error as error:
-                raise _failed(self._place, error) from error
+                raise failed(self._place, error) from error
+
+    def _unlocked_state(self) -> tuple[int, int] | None:
+        """What changes when somebody writes to a file that is read without locks; None: it is read under locks."""
+        if self._access is not FileAccess.STILL:
+            return None
+        assert self.path is not None
+        state = self.path.stat()
+        return state.st_mtime_ns, state.st_size
 
 
-def _engine(place: Place, patience: float) -> Engine:
+def _used(place: Place, *, create: bool, patience: float) -> Use:
+    """That the file is in use, which is there by then: until the use begins somebody may move it or put another in its place."""
+    assert place.path is not None
+    if create:
+        prepare_folder(place)
+    use = Use.begin(place.path, patience=patience)
+    if use is None:
+        raise _being_restored(place)
+    try:
+        prepare_file(place, create=create)
+    except BaseException:
+        use.end()
+        raise
+    return use
+
+
+def _ended(engine: Engine, use: Use | None) -> None:
+    engine.dispose()
+    if use is not None:
+        use.end()
+
+
+def _engine(place: Place, patience: float, access: FileAccess) -> Engine:
     arguments = dict(place.arguments)
     if place.kind == "sqlite":
         # The pool hands a connection to one thread after the other.
         arguments |= {"timeout": patience, "check_same_thread": False}
+    other_way: dict[str, Any] = {}
+    if place.path is not None and access is not FileAccess.WRITE:
+        other_way["creator"] = functools.partial(open_to_read, place.path, access, patience=patience)
     engine = create_engine(
         place.url,
         connect_args=arguments,
+        **other_way,
         pool_size=_KEPT,
         max_overflow=_MORE,
         pool_timeout=patience,
@@ -160,23 +222,32 @@ def _engine(place: Place, patience: float) -> Engine:
         hide_parameters=True,  # they are people's words and password hashes
     )
 
-    def connected(connection: Any, _: Any) -> None:
+    def connected_server(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET LOCAL lock_timeout = '{int(patience * 1000)}ms'")
+        cursor.execute(f"SELECT pg_advisory_lock_shared({_USE})")  # until the connection is closed
+        connection.commit()
+
+    def connected_file(connection: Any, _: Any) -> None:
         # SQLAlchemy begins each transaction itself: the driver would begin none for a SELECT.
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON", "trusted_schema=OFF"):
+        # secure_delete: the words of a report that were erased are not left on the disk.
+        for pragma in ("foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON", "trusted_schema=OFF", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     def begun(connection: Connection) -> None:
         for statement in _beginning(place.kind, connection.get_execution_options().get(_MODE), patience):
             connection.exec_driver_sql(statement)
 
-    def failed(context: Any) -> Exception | None:
+    def translated(context: Any) -> Exception | None:
         return _translated(place, context)
 
     if place.kind == "sqlite":
-        event.listen(engine, "connect", connected)
+        event.listen(engine, "connect", connected_file)
+    else:
+        event.listen(engine, "connect", connected_server)
     event.listen(engine, "begin", begun)
-    event.listen(engine, "handle_error", failed, retval=True)
+    event.listen(engine, "handle_error", translated, retval=True)
     return engine
 
 
@@ -194,51 +265,17 @@ def _translated(place: Place, context: Any) -> Exception | None:
     original, shown = context.original_exception, context.sqlalchemy_exception
     if isinstance(shown, exc.IntegrityError):
         return None
-    state = _sqlstate(original)
-    if state.startswith("23"):  # pg8000 knows one kind of error only
+    if sqlstate(original).startswith("23"):  # pg8000 knows one kind of error only
         return exc.IntegrityError(context.statement, context.parameters, original, hide_parameters=True)
-    if _is_busy(original, state):
-        return _busy(place)
-    return _failed(place, original)
+    return busy(place) if is_busy(original) else failed(place, original)
 
 
-def _sqlstate(error: BaseException | None) -> str:
-    first = error.args[0] if error is not None and error.args else None
-    return str(first.get("C", "")) if isinstance(first, dict) else ""
+def _being_restored(place: Place) -> StoreError:
+    return StoreError(f"The database of the review desk is being restored: {place.shown}.", hint="Try again when that is done.")
 
 
-def _is_busy(error: BaseException | None, state: str) -> bool:
-    if isinstance(error, sqlite3.Error):
-        return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-    return state in ("55P03", "53300")  # lock not available; too many connections
-
-
-def _busy(place: Place) -> StoreError:
+def _of_another_version(place: Place) -> StoreError:
     return StoreError(
-        f"The database of the review desk is busy: {place.shown}.",
-        hint="Try again; if it stays so, see which other program holds it.",
+        f"The tables of the review desk are of another version than this program: {place.shown}.",
+        hint="Whoever may write to it brings it up to date: clincite review list. Else use the clincite that it was made with.",
     )
-
-
-def _failed(place: Place, error: BaseException | None) -> StoreError:
-    first = error.args[0] if error is not None and error.args else error
-    said = first.get("M", "") if isinstance(first, dict) else first
-    why = " ".join(str(said).split()).rstrip(".")
-    return StoreError(f"The database of the review desk failed: {place.shown} ({why}).", hint="Check CLINCITE_DATABASE.")
-
-
-def _prepare_file(place: Place, *, create: bool) -> None:
-    """Sees that there is a file, and that nobody but its owner can read one that is new."""
-    assert place.path is not None
-    if place.path.is_file():
-        return
-    if not create:
-        raise StoreError(f"There is no database of the review desk yet: {place.shown}.", hint=MISSING_HINT)
-    try:
-        place.path.parent.mkdir(parents=True, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.close(os.open(place.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, _FILE_MODE))
-    except OSError as error:
-        raise StoreError(
-            f"The database of the review desk cannot be made: {place.shown} ({error.strerror}).", hint="Check CLINCITE_DATABASE."
-        ) from error

@@ -7,7 +7,21 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 METADATA: Final = MetaData(
     naming_convention={
@@ -49,7 +63,7 @@ PEOPLE: Final = Table(
     Column("password", Text, nullable=True),  # argon2id, in its own encoding
     Column("totp", Text, nullable=True),  # base32 secret
     Column("totp_step", BigInteger, nullable=True),  # the last time step whose code was used: no code works twice
-    Column("failures", Integer, nullable=False),
+    Column("failures", Integer, nullable=False),  # wrong codes in a row; wrong passwords are counted in memory
     _time("locked_until", null=True),
     Column("epoch", Integer, nullable=False),  # sessions of an earlier one are over
     _time("created"),
@@ -75,6 +89,7 @@ SESSIONS: Final = Table(
     Column("csrf", String(_HASH), nullable=False),
     Column("kind", String(16), nullable=False),  # web or terminal
     Column("second_factor", Boolean, nullable=False),  # False: the password was right, the code is still to come
+    Column("offered", Text, nullable=True),  # base32 secret of a second factor that was shown in it and not confirmed
     _time("created"),
     _time("seen"),
     _time("expires"),
@@ -88,7 +103,7 @@ INVITATIONS: Final = Table(
     Column("email", String(254), nullable=False),
     Column("role", String(16), nullable=False),
     _person("person_id", null=True),  # of a new password for somebody who has an account
-    _person("invited_by"),
+    _person("invited_by", null=True),  # None: made at the terminal, by nobody who was signed in
     _time("created"),
     _time("expires"),
     _time("used", null=True),
@@ -129,6 +144,7 @@ VERSIONS: Final = Table(
     Column("claims", Integer, nullable=False),
     _time("created"),
     Column("due", String(10), nullable=True),
+    Column("approved_round", Integer, nullable=True),  # the review in which it was approved last: who approved it spoke in that one
     _time("published", null=True),
     UniqueConstraint("item_id", "number"),
     Index(None, "state"),
@@ -156,6 +172,8 @@ DECISIONS: Final = Table(
     Column("claim", String(32), nullable=False),
     Column("claim_key", String(_HASH), nullable=False),  # of its words and quotations: an approval stays with them
     _person("person_id"),
+    Column("name", Text, nullable=False),  # as it was then, like that of a signature
+    Column("credentials", Text, nullable=False),
     Column("verdict", String(16), nullable=False),
     Column("text", Text, nullable=True),
     Column("category", String(32), nullable=True),
@@ -265,4 +283,5 @@ HEAD: Final = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("seq", BigInteger, nullable=False),
     Column("hash", String(_HASH), nullable=False),
+    CheckConstraint("id = 1", name="ck_head_one_row"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
@@ -68,6 +69,8 @@ def _server(url: URL) -> Place:
         )
     if not url.database:
         raise StoreError("The address of the review desk's database names no database.", hint=_FORMS)
+    if importlib.util.find_spec("pg8000") is None:
+        raise StoreError("PostgreSQL, as CLINCITE_DATABASE asks for, needs pg8000.", hint="pip install 'clincite[postgres]'")
     arguments: dict[str, Any] = {"application_name": "clincite"}
     if (folder := query.get("host")) is not None:
         arguments["unix_sock"] = f"{folder}/.s.PGSQL.{url.port or 5432}"
