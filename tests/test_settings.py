@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import json
 import sys
 from pathlib import Path
 
@@ -75,4 +77,60 @@ def test_settings_are_frozen() -> None:
 def test_a_wrong_file_is_named(home: Path, content: str, word: str) -> None:
     (home / "config.toml").write_bytes(content.encode("latin-1"))
     with pytest.raises(InputError, match=word):
+        Settings.load()
+
+
+@pytest.mark.parametrize("named", [["10.0.0.7"], ["10.0.0.0/8", " fd00::/8 "], ["2001:db8::1"], []])
+def test_proxies_are_addresses_or_networks(home: Path, monkeypatch: pytest.MonkeyPatch, named: list[str]) -> None:
+    wanted = tuple(ipaddress.ip_network(name.strip()) for name in named)
+    monkeypatch.setenv("CLINCITE_TRUSTED_PROXIES", json.dumps(named))
+    assert Settings.load().trusted_proxies == wanted
+    monkeypatch.delenv("CLINCITE_TRUSTED_PROXIES")
+    (home / "config.toml").write_text(f"trusted_proxies = {json.dumps(named)}\n", encoding="utf-8")
+    assert Settings.load().trusted_proxies == wanted
+
+
+@pytest.mark.parametrize("name", ["nginx", "", "10.0.0.1/8", "10.0.0.300", "10.0.0.1:80", "[::1]", "*", "0.0.0.0/0", "::/0", 3])
+def test_a_proxy_that_is_none_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch, name: object) -> None:
+    monkeypatch.setenv("CLINCITE_TRUSTED_PROXIES", json.dumps(["10.0.0.7", name]))
+    with pytest.raises(InputError) as caught:
+        Settings.load()
+    assert caught.value.message.startswith("CLINCITE_TRUSTED_PROXIES is not usable at '1': ") and str(name) in caught.value.message
+    assert "CLINCITE_TRUSTED_PROXIES" in caught.value.hint and "config.toml" not in caught.value.hint
+
+
+@pytest.mark.parametrize("text", ["10.0.0.7", "10.0.0.7,10.0.0.8", "[10.0.0.7]", "["])
+def test_a_list_that_is_no_json_is_said_to_be_none_and_where(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("CLINCITE_TRUSTED_PROXIES", text)
+    with pytest.raises(InputError, match=r"^CLINCITE_TRUSTED_PROXIES is not usable: it is no JSON") as caught:
+        Settings.load()
+    assert caught.value.hint.startswith("It takes a list")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "at"),
+    [
+        ("CLINCITE_REVIEW_MONTHS_BY_TOPIC", '{"gout": 0}', " at 'gout'"),
+        ("CLINCITE_REVIEW_MONTHS_BY_TOPIC", "[]", ""),
+        ("CLINCITE_REVIEW_SIGNATURES", "none", ""),
+        ("clincite_review_signatures", "none", ""),
+        ("CLINCITE_LIVE", "perhaps", ""),
+        ("CLINCITE_OIDC_ISSUER", "accounts.example", ""),
+        ("CLINCITE_BASE_URL", "desk.example", ""),
+    ],
+)
+def test_a_variable_that_is_not_usable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, at: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(InputError, match=f"^{name.upper()} is not usable{at}: ") as caught:
+        Settings.load()
+    assert name.upper() in caught.value.hint and "config.toml" not in caught.value.message + caught.value.hint
+
+
+def test_a_line_of_the_file_that_is_not_usable_is_named_with_the_file(home: Path) -> None:
+    (home / "config.toml").write_text("[review_months_by_topic]\ngout = 0\n")
+    with pytest.raises(InputError, match=r"^The setting 'review_months_by_topic' in .*config\.toml is not usable at 'gout': ") as caught:
+        Settings.load()
+    assert "CLINCITE" not in caught.value.hint
+    (home / "config.toml").write_text("reviewers = 3\n")
+    with pytest.raises(InputError, match=r"'reviewers' in .*config\.toml is not usable: there is no such setting"):
         Settings.load()

@@ -30,7 +30,10 @@ def owner(
 
     with terminal(create=True) as here:
         if here.accounts.has_owner():
-            raise DeskError("This desk has an owner already.", hint="An owner can invite further ones, with: clincite people invite")
+            raise DeskError(
+                "This desk has an owner already.",
+                hint="An owner invites further ones: clincite people invite. Nobody can sign in as one? clincite people recover EMAIL",
+            )
         password = read_password("Password", piped=password_stdin, twice=True)
         person = here.accounts.create_owner(email=email, name=name, password=password, credentials=credentials)
     emit(one_line(f"{person.shown} owns this desk."))
@@ -88,6 +91,22 @@ def reset(
         _show(here.accounts.reset(here.actor, person.id, second_factor=second_factor), here.settings)
 
 
+def recover(
+    email: EmailArgument,
+    second_factor: Annotated[
+        bool, typer.Option("--second-factor", help="Take the second factor away too, where it is lost; the password ends at once.")
+    ] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="Open the account, where it is closed.")] = False,
+) -> None:
+    """Let an owner in again who is locked out: a link for a new password, good once, for 24 hours. For whoever runs the machine.
+
+    Nobody has to be signed in, and the ledger tells of it. The account's sessions and locks end at once.
+    """
+    with terminal() as here:
+        _show(here.accounts.recover(email, second_factor=second_factor, reopen=reopen), here.settings)
+    tell("Without the page it works here too: clincite people accept LINK")
+
+
 def _show(invited: Invited, settings: Settings) -> None:
     base = (settings.base_url or "").rstrip("/")
     emit(one_line(f"{base}/invitations/{invited.secret}"))
@@ -118,7 +137,7 @@ def role(
     email: EmailArgument,
     new: Annotated[str, typer.Argument(metavar="ROLE", help="reader, author, reviewer, editor or owner.")],
 ) -> None:
-    """Give somebody another role, from their next request on. For owners."""
+    """Give somebody another role. Their sessions end: they sign in anew. For owners."""
     from clincite.review.roles import Role
 
     with terminal() as here:

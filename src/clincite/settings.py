@@ -7,7 +7,9 @@ the page, which hands it on to the server that it starts.
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Final, Self
@@ -18,6 +20,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -33,13 +36,44 @@ def _no_url(value: object) -> object:
     return value
 
 
+def _network(value: object) -> object:
+    try:
+        network = ipaddress.ip_network(str(value).strip())
+    except ValueError as error:
+        raise ValueError(f"{value!r} is neither an address nor a network, such as 10.0.0.7 or 10.0.0.0/8") from error
+    if network.prefixlen == 0:
+        raise ValueError(f"{value!r} stands for every address there is, so that whoever asks would be believed")
+    return network
+
+
 _UserPath = Annotated[Path, BeforeValidator(_no_url), AfterValidator(lambda path: path.expanduser())]
+_Network = Annotated[ipaddress.IPv4Network | ipaddress.IPv6Network, BeforeValidator(_network)]
+_UNREAD: Final = re.compile(r'error parsing value for field "(\w+)" from source "EnvSettingsSource"')
 
 
 def default_home(environment: Mapping[str, str]) -> Path:
     """The home folder: ``CLINCITE_HOME``, else the platform's folder for a user's data."""
     given = environment.get("CLINCITE_HOME")
     return Path(given).expanduser() if given else user_data_path("clincite", appauthor=False)
+
+
+def _variable(name: str) -> str:
+    """The variable of the environment that gives a setting; one that is known by another name is in the environment under that."""
+    return name if name in os.environ else f"CLINCITE_{name.upper()}"
+
+
+def _unusable(place: tuple[str, ...], why: str, config: Path) -> InputError:
+    """What is said of a setting that cannot be used: by the name that it was given under.
+
+    :param place: the name of the setting, and where in its value it is wrong.
+    """
+    name, *inside = place or ("settings",)
+    variable = _variable(name)
+    given = any(one.upper() == variable.upper() and value for one, value in os.environ.items())
+    at = f" at {'.'.join(inside)!r}" if inside else ""
+    if given:
+        return InputError(f"{variable} is not usable{at}: {why}.", hint=f"Give {variable} another value, or unset it.")
+    return InputError(f"The setting {name!r} in {config} is not usable{at}: {why}.", hint="Mend it there, or take it out.")
 
 
 class Settings(BaseSettings):
@@ -56,7 +90,8 @@ class Settings(BaseSettings):
     :param ncbi_api_key: raises NCBI's limit from 3 to 10 requests a second (``NCBI_API_KEY``).
     :param site_name: of the page, as shown (``CLINCITE_SITE_NAME``).
     :param contact: where readers report an error, an address of mail or of a page (``CLINCITE_CONTACT``). Shown to everybody.
-    :param base_url: where the page is reached from outside, for canonical addresses (``CLINCITE_BASE_URL``).
+    :param base_url: where the page is reached from outside, for canonical addresses (``CLINCITE_BASE_URL``). Of ``https`` cookies are bound
+        to it, wherever TLS ends.
     :param database: of the review desk and the published answers, as a URL (``CLINCITE_DATABASE``): ``sqlite:///PATH`` or
         ``postgresql://USER:PASSWORD@HOST/NAME``. Default: ``desk.db`` in the home folder.
     :param review_signatures: persons who must sign an answer before it is approved (``CLINCITE_REVIEW_SIGNATURES``).
@@ -75,8 +110,8 @@ class Settings(BaseSettings):
     :param oidc_name: of the issuer, as shown on the button (``CLINCITE_OIDC_NAME``).
     :param log_questions: write questions to the page's log, without identifiers (``CLINCITE_LOG_QUESTIONS``).
     :param requests_per_minute: that one client may make of the page (``CLINCITE_REQUESTS_PER_MINUTE``).
-    :param trusted_proxies: addresses of proxies before the page, whose word about the client is believed (``CLINCITE_TRUSTED_PROXIES``,
-        as JSON).
+    :param trusted_proxies: addresses or networks of proxies before the page, whose word about the client is believed
+        (``CLINCITE_TRUSTED_PROXIES``, as JSON: ``["10.0.0.7", "fd00::/8"]``).
     :param ask_processes: that compose answers for the page (``CLINCITE_ASK_PROCESSES``). 0: none beside the page's own; unset: one for each
         processor, four at most.
     :param ask_seconds: that the page works on one answer (``CLINCITE_ASK_SECONDS``).
@@ -115,7 +150,7 @@ class Settings(BaseSettings):
     oidc_name: str = "your organisation"
     log_questions: bool = False
     requests_per_minute: int = Field(default=60, ge=1)
-    trusted_proxies: tuple[str, ...] = ()
+    trusted_proxies: tuple[_Network, ...] = ()
     ask_processes: int | None = Field(default=None, ge=0, le=64)
     ask_seconds: float = Field(default=20.0, gt=0, le=600)
     thread_days: int = Field(default=30, ge=1, le=3650)
@@ -158,10 +193,13 @@ class Settings(BaseSettings):
             settings = cls()
         except ValidationError as error:
             first = error.errors()[0]
-            name = ".".join(str(part) for part in first["loc"]) or "settings"
+            why = "there is no such setting" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+            raise _unusable(tuple(map(str, first["loc"])), why, config) from error
+        except SettingsError as error:  # a variable of the environment that should hold JSON, and does not
+            found = _UNREAD.match(str(error))
             raise InputError(
-                f"The setting {name!r} is not usable: {first['msg'].removeprefix('Value error, ')}.",
-                hint=f"Look at CLINCITE_{name.upper()} and at {config}.",
+                f"{_variable(found.group(1)) if found else 'A setting'} is not usable: it is no JSON.",
+                hint='It takes a list such as ["one", "two"], or a map such as {"one": 6}.',
             ) from error
         except (ValueError, OSError) as error:  # TOML that does not parse, or a file that cannot be read
             raise InputError(f"The settings file {config} cannot be read: {error}.", hint="Mend the file, or move it away.") from error

@@ -46,22 +46,27 @@ class Desk:
         self.owner = self.accounts.create_owner(email=OWNER, name="Ada Zorb", password=PASSWORD, credentials="MD")
         self._numbers = itertools.count(1)
 
+    def beside(self) -> Accounts:
+        """The same accounts, as another process has them."""
+        return Accounts(self.database, clock=self.clock, hours=12, hasher=QUICK)
+
     def person(self, role: Role = Role.REVIEWER, *, password: str = PASSWORD) -> Person:
         """A new person, by invitation."""
         number = next(self._numbers)
         invited = self.accounts.invite(self.owner.actor, f"person{number}@zorb.example", role)
         return self.accounts.accept(invited.secret, name=f"Person Number {number}", password=password)
 
-    def with_totp(self, person: Person) -> str:
-        """Give a person a second factor; its secret. The codes of this and the last step are used."""
-        setup = self.accounts.begin_totp(person)
-        self.accounts.confirm_totp(person, setup.secret, self.code(setup.secret))
+    def with_totp(self, person: Person, password: str = PASSWORD) -> str:
+        """Give a person a second factor; its secret. The codes of this and the last step are used, and earlier sessions over."""
+        session = self.sign_in(person, password).secret
+        setup = self.accounts.begin_totp(session)
+        self.accounts.confirm_totp(session, password, self.code(setup.secret))
         return setup.secret
 
     def code(self, secret: str, *, step: int = 0) -> str:
         """The code of now, or of some steps later."""
         return pyotp.TOTP(secret).at(self.clock(), counter_offset=step)
 
-    def sign_in(self, person: Person, password: str = PASSWORD) -> SignedIn:
+    def sign_in(self, person: Person, password: str = PASSWORD, *, client: str = "") -> SignedIn:
         """A session of a person."""
-        return self.accounts.sign_in(person.email, password)
+        return self.accounts.sign_in(person.email, password, client=client)

@@ -23,6 +23,11 @@ def _enter(
     return signed_in.session.person
 
 
+def _session(desk: Desk) -> str:
+    """The secret of a session of Nova, who has entered before."""
+    return desk.accounts.sign_in_elsewhere(issuer=ISSUER, subject="nova-1", email="", email_verified=False, name="").secret
+
+
 def test_nobody_registers_themselves(desk: Desk) -> None:
     with pytest.raises(SignInError, match="no account"):
         _enter(desk)
@@ -48,6 +53,15 @@ def test_a_name_that_cannot_be_kept_does_not_matter(desk: Desk) -> None:
         email = f"nova{len(name)}@moon.example"
         desk.accounts.invite(desk.owner.actor, email, Role.READER)
         assert 0 < len(_enter(desk, email, email=email, name=name).name) <= 200
+
+
+def test_a_name_that_somebody_bears_gets_a_number_until_the_person_gives_another(desk: Desk) -> None:
+    names = []
+    for number, name in enumerate(("ada ZORB", "Ada\u00a0Zorb", "Nova", "\u3164", "12345")):
+        email = f"nova{number}@moon.example"
+        desk.accounts.invite(desk.owner.actor, email, Role.READER)
+        names.append(_enter(desk, email, email=email, name=name).name)
+    assert names == ["ada ZORB 2", "Ada Zorb 3", "Nova", "nova3", "nova4"]
 
 
 def test_an_address_that_is_not_verified_accepts_nothing(desk: Desk) -> None:
@@ -110,6 +124,7 @@ def test_who_is_nobody_does_not_enter(desk: Desk) -> None:
 def test_a_second_factor_is_asked_for_here_too(desk: Desk) -> None:
     desk.accounts.invite(desk.owner.actor, NEW, Role.READER)
     person = _enter(desk)
+    desk.accounts.accept(desk.accounts.reset(desk.owner.actor, person.id).secret, password=PASSWORD)
     totp = desk.with_totp(person)
     desk.clock.wait(minutes=1)
     half = desk.accounts.sign_in_elsewhere(issuer=ISSUER, subject="nova-1", email="", email_verified=False, name="")
@@ -123,6 +138,10 @@ def test_without_a_password_none_can_be_changed_but_an_owner_can_send_a_link(des
     with pytest.raises(SignInError) as caught:
         desk.accounts.change_password(person, "", OTHER)
     assert caught.value.hint == "This account has none."
+    session = _session(desk)
+    setup = desk.accounts.begin_totp(session)
+    with pytest.raises(SignInError, match="password is wrong"):  # nor a second factor be added, with a session alone
+        desk.accounts.confirm_totp(session, "", desk.code(setup.secret))
     link = desk.accounts.reset(desk.owner.actor, person.id)
     assert desk.accounts.accept(link.secret, password=OTHER).has_password
     assert desk.sign_in(person, OTHER)

@@ -6,10 +6,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import update
 
 from clincite.errors import DeskError, DeskNotFoundError, InputError, LockedError, NotAllowedError, SignInError
 from clincite.review.accounts.attempts import FREE
+from clincite.review.accounts.values import Invited
 from clincite.review.roles import Role
+from clincite.review.store.tables import PEOPLE
 from clincite.review.values import SYSTEM, Actor
 from tests.review.accounts.desk import OTHER, OWNER, PASSWORD, Desk
 
@@ -23,8 +26,10 @@ def test_an_invitation_makes_the_account_that_it_was_made_for(desk: Desk) -> Non
         assert (invited.email, invited.role, invited.expires) == (email, role, "2031-05-11T09:00:00Z")
         invitation = desk.accounts.invitation(invited.secret)
         assert (invitation.email, invitation.role, invitation.reset) == (email, role, False)
-        person = desk.accounts.accept(invited.secret, name=" Nova\n Quill ", credentials="RN", affiliation="Zorb Clinic", password=PASSWORD)
-        assert (person.email, person.role, person.name, person.shown) == (email, role, "Nova Quill", "Nova Quill, RN")
+        person = desk.accounts.accept(
+            invited.secret, name=f" Nova\n {role} ", credentials="RN", affiliation="Zorb Clinic", password=PASSWORD
+        )
+        assert (person.email, person.role, person.name, person.shown) == (email, role, f"Nova {role}", f"Nova {role}, RN")
         assert (person.active, person.on_board, person.has_password, person.has_totp) == (True, False, True, False)
         assert desk.accounts.by_email(email) == person == desk.sign_in(person).session.person
 
@@ -112,15 +117,85 @@ def test_an_invitation_is_worth_what_its_maker_may_still_give(desk: Desk) -> Non
     second = desk.person(Role.OWNER)
     links = [desk.accounts.invite(second.actor, NEW, Role.OWNER), desk.accounts.reset(second.actor, desk.owner.id)]
     desk.accounts.set_role(desk.owner.actor, second.id, Role.EDITOR)
-    for link in links:
-        with pytest.raises(DeskError, match="not valid any more"):
-            desk.accounts.accept(link.secret, name="Nova", password=OTHER)
+    _all_over(desk, links)
     desk.accounts.set_role(desk.owner.actor, second.id, Role.OWNER)
+    _all_over(desk, links)  # for good
+    links = [desk.accounts.invite(second.actor, NEW, Role.OWNER), desk.accounts.reset(second.actor, desk.owner.id)]
     desk.accounts.set_active(desk.owner.actor, second.id, False)
-    for link in links:
-        with pytest.raises(DeskError, match="not valid any more"):
-            desk.accounts.invitation(link.secret)
+    _all_over(desk, links)
+    desk.accounts.set_active(desk.owner.actor, second.id, True)
+    _all_over(desk, links)
+    assert desk.accounts.invitations(desk.owner.actor) == ()
     desk.sign_in(desk.owner)
+
+
+def _all_over(desk: Desk, links: list[Invited]) -> None:
+    for link in links:
+        with pytest.raises(DeskError, match="taken back"):
+            desk.accounts.invitation(link.secret)
+        with pytest.raises(DeskError, match="taken back"):
+            desk.accounts.accept(link.secret, name="Nova", password=OTHER)
+
+
+def test_a_link_of_somebody_who_was_made_less_in_the_database_is_worth_nothing(desk: Desk) -> None:
+    """However that came about: whoever accepts it asks what its maker may give now."""
+    second = desk.person(Role.OWNER)
+    link = desk.accounts.invite(second.actor, NEW, Role.OWNER)
+    with desk.database.write() as connection:
+        connection.execute(update(PEOPLE).where(PEOPLE.c.id == second.id).values(role="editor"))
+    with pytest.raises(DeskError, match="not valid any more"):
+        desk.accounts.invitation(link.secret)
+
+
+def test_a_link_for_a_new_password_does_not_outlive_a_new_password(desk: Desk) -> None:
+    person = desk.person()
+    link = desk.accounts.reset(desk.owner.actor, person.id)
+    elses = desk.accounts.reset(desk.owner.actor, desk.person().id)
+    desk.accounts.change_password(person, PASSWORD, OTHER)
+    _all_over(desk, [link])
+    assert desk.accounts.invitation(elses.secret)
+    desk.sign_in(person, OTHER)
+
+
+def test_the_last_owner_does_not_take_away_all_that_opens_the_desk(desk: Desk) -> None:
+    """The link is shown once. Lost, it would leave nobody who could make another."""
+    desk.with_totp(desk.owner)
+    closed = desk.person(Role.OWNER)
+    desk.accounts.set_active(desk.owner.actor, closed.id, False)
+    with pytest.raises(DeskError, match="last owner") as caught:
+        desk.accounts.reset(desk.owner.actor, desk.owner.id, second_factor=True)
+    assert "clincite people recover" in caught.value.hint
+    assert desk.sign_in(desk.owner).session.pending
+    assert desk.accounts.invitations(desk.owner.actor) == ()
+    desk.accounts.reset(desk.owner.actor, desk.owner.id)  # without it the password stays good until the link is used
+    desk.sign_in(desk.owner)
+    desk.accounts.set_active(desk.owner.actor, closed.id, True)
+    desk.accounts.reset(desk.owner.actor, desk.owner.id, second_factor=True)  # the other one can make a new link
+
+
+@pytest.mark.parametrize("name", ["Ada Zorb", "ADA  ZORB", "Ada\u00a0Zorb", "\uff21da Zorb", "Ada\u3164 Zo\ufe0frb", "A\u200bda Zorb"])
+def test_nobody_takes_the_name_of_somebody_else(desk: Desk, name: str) -> None:
+    invited = desk.accounts.invite(desk.owner.actor, NEW, Role.REVIEWER)
+    with pytest.raises(InputError, match="Somebody else at this desk is named Ada Zorb") as caught:
+        desk.accounts.accept(invited.secret, name=name, password=PASSWORD)
+    assert "middle initial" in caught.value.hint
+    assert desk.accounts.accept(invited.secret, name="Ada B. Zorb", password=PASSWORD).name == "Ada B. Zorb"
+
+
+def test_a_name_is_taken_once_also_when_taken_at_once(desk: Desk) -> None:
+    links = [desk.accounts.invite(desk.owner.actor, f"nova{number}@zorb.example", Role.READER) for number in range(5)]
+    barrier = threading.Barrier(5)
+
+    def take(link: Invited) -> bool:
+        barrier.wait()
+        try:
+            desk.accounts.accept(link.secret, name="Nova Quill", password=PASSWORD)
+        except InputError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(5) as pool:
+        assert sum(pool.map(take, links)) == 1
 
 
 def test_whoever_has_an_account_is_not_invited(desk: Desk) -> None:
@@ -150,6 +225,8 @@ def test_what_cannot_be_kept_is_refused_and_the_link_still_works(desk: Desk) -> 
     wrong: list[tuple[dict[str, str], str]] = [
         ({"name": ""}, "name is empty"),
         ({"name": " \u202e\u200b "}, "name is empty"),
+        ({"name": "\u3164"}, "no letter"),
+        ({"name": "007 \u2800!"}, "no letter"),
         ({"name": "x" * 201}, "name is too long"),
         ({"name": "Nova", "credentials": "x" * 201}, "credentials is too long"),
         ({"name": "Nova", "affiliation": "x" * 201}, "affiliation is too long"),
@@ -198,10 +275,11 @@ def test_a_closed_account_gets_no_new_password(desk: Desk) -> None:
     person = desk.person()
     link = desk.accounts.reset(desk.owner.actor, person.id)
     desk.accounts.set_active(desk.owner.actor, person.id, False)
-    with pytest.raises(DeskError, match="not valid any more"):
-        desk.accounts.accept(link.secret, password=OTHER)
+    _all_over(desk, [link])
     with pytest.raises(DeskError, match="is closed"):
         desk.accounts.reset(desk.owner.actor, person.id)
+    desk.accounts.set_active(desk.owner.actor, person.id, True)
+    _all_over(desk, [link])
 
 
 def test_open_ones_are_listed_and_can_be_revoked(desk: Desk) -> None:

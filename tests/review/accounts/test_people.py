@@ -128,8 +128,24 @@ def test_a_profile_is_kept_on_one_line_without_what_is_not_seen(desk: Desk) -> N
     assert (after.name, after.credentials, after.affiliation) == ("Ada <b>Zorb</b>", "MD, PhD", "Zorb Clinic")
     assert after.on_board
     assert desk.accounts.person(desk.owner.id) == after
-    with pytest.raises(InputError):
-        desk.accounts.update_profile(desk.owner, name=" ", credentials="", affiliation="", on_board=False)
+    for name in (" ", "\u3164", "12 34"):
+        with pytest.raises(InputError):
+            desk.accounts.update_profile(desk.owner, name=name, credentials="", affiliation="", on_board=False)
+
+
+def _named(desk: Desk, person: Person, name: str) -> Person:
+    return desk.accounts.update_profile(person, name=name, credentials="", affiliation="", on_board=False)
+
+
+def test_nobody_renames_themselves_to_somebody_else(desk: Desk) -> None:
+    person, closed = desk.person(), desk.person()
+    desk.accounts.set_active(desk.owner.actor, closed.id, False)
+    for name in ("ada zorb", "ADA ZORB", "Ada\u2003Zorb", closed.name.upper()):
+        with pytest.raises(InputError, match="Somebody else at this desk is named"):
+            _named(desk, person, name)
+    assert desk.accounts.person(person.id).name == person.name
+    assert _named(desk, person, person.name.upper()).name == person.name.upper()  # one's own is one's own
+    assert _named(desk, person, "Ada Z. Zorb").name == "Ada Z. Zorb"
 
 
 def _on_board(desk: Desk, person: Person) -> Person:
@@ -154,7 +170,7 @@ def test_every_change_is_one_entry_of_the_ledger_without_secrets_and_addresses(d
     accounts.set_role(owner.actor, person.id, Role.EDITOR)
     accounts.set_role(owner.actor, person.id, Role.EDITOR)  # changes nothing
     session = accounts.change_password(person, PASSWORD, OTHER)
-    totp = desk.with_totp(person)
+    totp = desk.with_totp(person, OTHER)
     accounts.remove_totp(person, OTHER)
     accounts.remove_totp(person, OTHER)  # changes nothing
     after = accounts.update_profile(person, name="Nova Quill", credentials="RN, MSc", affiliation="Moon Clinic", on_board=True)
@@ -189,8 +205,8 @@ def test_every_change_is_one_entry_of_the_ledger_without_secrets_and_addresses(d
         "person": person.id,
         "name": "Nova Quill",
         "credentials": "RN, MSc",
+        "affiliation": "Moon Clinic",
         "on_board": True,
-        "affiliation_changed": False,
     }
     written = msgspec.json.encode(ledger).decode()
     for private in (OWNER, "moon.example", PASSWORD, OTHER, totp, session.secret, invited.secret, reset.secret, "argon2"):
@@ -206,15 +222,16 @@ def test_what_the_ledger_cannot_take_does_not_happen(desk: Desk, monkeypatch: py
         raise StoreError("The ledger is full.")
 
     monkeypatch.setattr(keeper, "append", fail)
-    setup = desk.accounts.begin_totp(person)
+    setup = desk.accounts.begin_totp(secret)
     for change in (
         lambda: desk.accounts.invite(desk.owner.actor, "nova@moon.example", Role.READER),
         lambda: desk.accounts.set_role(desk.owner.actor, person.id, Role.EDITOR),
         lambda: desk.accounts.set_active(desk.owner.actor, person.id, False),
         lambda: desk.accounts.update_profile(person, name="Other", credentials="", affiliation="", on_board=True),
         lambda: desk.accounts.change_password(person, PASSWORD, OTHER),
-        lambda: desk.accounts.confirm_totp(person, setup.secret, desk.code(setup.secret)),
+        lambda: desk.accounts.confirm_totp(secret, PASSWORD, desk.code(setup.secret)),
         lambda: desk.accounts.reset(desk.owner.actor, person.id),
+        lambda: desk.accounts.recover(OWNER),
     ):
         with pytest.raises(StoreError):
             change()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import func, select
 
+from clincite.errors import SignInError
 from clincite.review.accounts.accounts import Accounts
 from clincite.review.roles import Role
 from clincite.review.store.tables import SESSIONS
@@ -43,7 +45,7 @@ def test_a_session_of_the_web_is_over_after_two_idle_hours(desk: Desk) -> None:
     assert desk.accounts.session(web) is not None
     desk.clock.wait(hours=2)
     assert desk.accounts.session(web) is None
-    found = desk.accounts.session(terminal)
+    found = desk.accounts.session(terminal, kind="terminal")
     assert found is not None
     assert found.kind == "terminal"
 
@@ -85,13 +87,30 @@ def test_signing_out_everywhere_ends_all_sessions_of_one_person(desk: Desk) -> N
     assert desk.accounts.session(desk.sign_in(person).secret) is not None
 
 
-def test_a_role_counts_at_once(desk: Desk) -> None:
+@pytest.mark.parametrize("role", [Role.READER, Role.OWNER])
+def test_another_role_ends_the_sessions_of_the_one_before(desk: Desk, role: Role) -> None:
     person = desk.person(Role.EDITOR)
-    secret = desk.sign_in(person).secret
-    desk.accounts.set_role(desk.owner.actor, person.id, Role.READER)
-    session = desk.accounts.session(secret)
-    assert session is not None
-    assert session.person.role is Role.READER
+    secret, terminal = desk.sign_in(person).secret, desk.accounts.sign_in(person.email, PASSWORD, kind="terminal").secret
+    desk.accounts.set_role(desk.owner.actor, person.id, Role.EDITOR)  # changes nothing
+    assert desk.accounts.session(secret) is not None
+    desk.accounts.set_role(desk.owner.actor, person.id, role)
+    assert desk.accounts.session(secret) is None
+    assert desk.accounts.session(terminal, kind="terminal") is None
+    assert desk.sign_in(person).session.person.role is role
+
+
+@pytest.mark.parametrize(("given", "other"), [("web", "terminal"), ("terminal", "web")])
+def test_the_secret_of_one_kind_opens_nothing_of_the_other(desk: Desk, given: str, other: str) -> None:
+    secret = desk.accounts.sign_in(OWNER, PASSWORD, kind=given).secret
+    assert desk.accounts.session(secret, kind=other) is None
+    assert desk.accounts.session(secret, kind=given) is not None
+    totp = desk.with_totp(desk.owner)
+    half = desk.accounts.sign_in(OWNER, PASSWORD, kind=given).secret
+    desk.clock.wait(minutes=1)
+    with pytest.raises(SignInError, match="took too long"):
+        desk.accounts.second_factor(half, desk.code(totp), kind=other)
+    whole = desk.accounts.second_factor(half, desk.code(totp), kind=given)
+    assert whole.session.kind == given
 
 
 def test_a_closed_account_ends_its_sessions_for_good(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import lxml.html
+import pyotp
 from argon2 import PasswordHasher
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -72,17 +73,25 @@ class World:
         secret = self.accounts.invite(owner.actor, email, role).secret
         return self.accounts.accept(secret, name=f"Robin {role.value.capitalize()}", credentials="MD", password=PASSWORD)
 
-    def browser(self, *, https: bool = False, **headers: str) -> TestClient:
+    def with_codes(self, email: str) -> pyotp.TOTP:
+        """Have codes asked for at that account. The code of now is used up, and earlier sessions are over."""
+        session = self.accounts.sign_in(email, PASSWORD, client="while it was set up").secret
+        totp = pyotp.TOTP(self.accounts.begin_totp(session).secret)
+        self.accounts.confirm_totp(session, PASSWORD, totp.at(self.clock.now), client="while it was set up")
+        return totp
+
+    def browser(self, *, https: bool = False, peer: str = "testclient", **headers: str) -> TestClient:
         return TestClient(
             self.app,
             base_url="https://testserver" if https else "http://testserver",
             headers={"accept": "text/html", **headers},
             follow_redirects=False,
             raise_server_exceptions=False,
+            client=(peer, 50_000),
         )
 
-    def signed_in(self, email: str, *, https: bool = False) -> TestClient:
-        browser = self.browser(https=https)
+    def signed_in(self, email: str, *, https: bool = False, peer: str = "testclient") -> TestClient:
+        browser = self.browser(https=https, peer=peer)
         reply = sign_in(browser, email)
         assert reply.status_code == 303, reply.text
         return browser

@@ -10,6 +10,7 @@ import lxml.etree
 import lxml.html
 import pyotp
 import pytest
+from httpx import Response
 
 from clincite.review.roles import Role
 from tests.web.accounts.signing import OWNER_EMAIL, PASSWORD, World, alert_of, field, send, sign_in
@@ -52,6 +53,12 @@ def test_what_is_not_taken_stays_in_the_form(world: World) -> None:
     assert reply.status_code == 422 and alert_of(reply).startswith("The name is empty.")
     assert field(reply, "affiliation") == "Zorb Hospital" and "checked" in reply.text
     assert world.accounts.by_email(REVIEWER).affiliation == ""
+
+
+def test_nobody_is_named_like_somebody_else(world: World) -> None:
+    reply = send(world.signed_in(REVIEWER), "/account", name="olive\u00a0OWNER", credentials="MD", on_board="yes")
+    assert reply.status_code == 422 and alert_of(reply).startswith("Somebody else at this desk is named Olive Owner. Add a middle initial")
+    assert field(reply, "credentials") == "MD" and world.accounts.by_email(REVIEWER).name == "Robin Reviewer"
 
 
 def test_what_somebody_says_of_themselves_is_never_markup(world: World) -> None:
@@ -112,46 +119,71 @@ def test_guessing_the_password_from_a_session_is_counted_too(world: World) -> No
 # -- codes -------------------------------------------------------------------------------------------------------------------
 
 
+def key_of(page: Response) -> str:
+    """What the page says to type into an app."""
+    return "".join(lxml.html.document_fromstring(page.text).xpath("//code[@class='key']")[0].text_content().split())
+
+
 def test_codes_are_set_up_with_a_picture_that_an_app_reads(world: World) -> None:
     browser = world.signed_in(REVIEWER)
     page = browser.get("/account/codes")
-    secret = field(page, "secret")
+    secret = key_of(page)
     image = lxml.html.document_fromstring(page.text).xpath("//img[@class='qr']")[0]
     assert image.get("alt") and image.get("src").startswith("data:image/svg+xml")
     kind, _, data = image.get("src").partition(",")
     svg = base64.b64decode(data) if "base64" in kind else unquote(data).encode()
     assert lxml.etree.fromstring(svg).tag.endswith("svg")
-    assert secret in page.text and page.headers["cache-control"] == "no-store"
-    wrong = browser.post("/account/codes", data={"csrf": field(page, "csrf"), "secret": secret, "code": "000000"})
-    assert wrong.status_code == 422 and alert_of(wrong) and field(wrong, "secret") == secret  # the app need not scan again
-    assert not world.accounts.by_email(REVIEWER).has_totp
-    code = pyotp.TOTP(secret).at(world.clock.now)
-    right = browser.post("/account/codes", data={"csrf": field(page, "csrf"), "secret": secret, "code": code})
+    assert page.headers["cache-control"] == "no-store"
+    csrf, code = field(page, "csrf"), pyotp.TOTP(secret).at(world.clock.now)
+    for wrong in ({"code": "000000", "password": PASSWORD}, {"code": code, "password": "wrong wrong wrong"}, {"code": code}, {}):
+        reply = browser.post("/account/codes", data={"csrf": csrf, **wrong})
+        assert reply.status_code == 422 and alert_of(reply) and key_of(reply) == secret  # the app need not scan again
+        assert "wrong wrong" not in reply.text and not world.accounts.by_email(REVIEWER).has_totp
+    right = browser.post("/account/codes", data={"csrf": csrf, "code": code, "password": PASSWORD})
     assert right.headers["location"] == "/account?done=codes"
     assert world.accounts.by_email(REVIEWER).has_totp and browser.get("/account").status_code == 200
     assert browser.get("/account/codes").headers["location"] == "/account"  # no second one beside it
     assert sign_in(world.browser(), REVIEWER).headers["location"] == "/sign-in/code"
 
 
-def test_two_pages_for_codes_offer_two_secrets(world: World) -> None:
-    browser = world.signed_in(REVIEWER)
-    assert field(browser.get("/account/codes"), "secret") != field(browser.get("/account/codes"), "secret")
+def test_codes_end_every_session_that_gave_none(world: World) -> None:
+    mine, other = world.signed_in(REVIEWER), world.signed_in(REVIEWER)
+    before = mine.cookies["clincite-session"]
+    page = mine.get("/account/codes")
+    code = pyotp.TOTP(key_of(page)).at(world.clock.now)
+    mine.post("/account/codes", data={"csrf": field(page, "csrf"), "code": code, "password": PASSWORD})
+    assert mine.cookies["clincite-session"] != before and mine.get("/account").status_code == 200
+    assert other.get("/account").status_code == 303
+    other.cookies.set("clincite-session", before)
+    assert other.get("/account").status_code == 303
 
 
-def test_a_secret_that_nobody_offered_is_not_taken(world: World) -> None:
+def test_each_page_for_codes_offers_another_key_and_the_last_counts(world: World) -> None:
     browser = world.signed_in(REVIEWER)
-    for secret in ("", "A", EVIL, "a" * 32):
-        reply = send(browser, "/account/codes", secret=secret, code="123456")
-        assert reply.status_code == 422 and field(reply, "secret") != secret
-    assert not world.accounts.by_email(REVIEWER).has_totp
+    first, second = browser.get("/account/codes"), browser.get("/account/codes")
+    assert key_of(first) != key_of(second)
+    sent = {"csrf": field(second, "csrf"), "password": PASSWORD}
+    old = browser.post("/account/codes", data={**sent, "code": pyotp.TOTP(key_of(first)).at(world.clock.now)})
+    assert old.status_code == 422 and key_of(old) == key_of(second)
+    assert browser.post("/account/codes", data={**sent, "code": pyotp.TOTP(key_of(second)).at(world.clock.now)}).status_code == 303
+
+
+def test_a_key_that_the_browser_names_is_not_taken(world: World) -> None:
+    """Whoever has a session could else name one of their own."""
+    browser = world.signed_in(REVIEWER)
+    page, mine = browser.get("/account/codes"), pyotp.random_base32()
+    sent = {"csrf": field(page, "csrf"), "password": PASSWORD, "code": pyotp.TOTP(mine).at(world.clock.now), "secret": mine}
+    assert browser.post("/account/codes", data=sent).status_code == 422
+    assert not world.accounts.by_email(REVIEWER).has_totp and key_of(page) not in str(sent)
 
 
 def test_only_the_password_takes_codes_away(world: World) -> None:
-    browser = world.signed_in(REVIEWER)
-    page = browser.get("/account/codes")
-    secret = field(page, "secret")
-    code = pyotp.TOTP(secret).at(world.clock.now)
-    browser.post("/account/codes", data={"csrf": field(page, "csrf"), "secret": secret, "code": code})
+    totp = world.with_codes(REVIEWER)
+    world.clock.move(minutes=1)
+    browser = world.browser()
+    sign_in(browser, REVIEWER)
+    page = browser.get("/sign-in/code")
+    browser.post("/sign-in/code", data={"csrf": field(page, "csrf"), "code": totp.at(world.clock.now)})
     wrong = send(browser, "/account/codes/remove", password="wrong wrong wrong")
     assert wrong.status_code == 422 and world.accounts.by_email(REVIEWER).has_totp
     assert send(browser, "/account/codes/remove", password=PASSWORD).headers["location"] == "/account?done=no-codes"

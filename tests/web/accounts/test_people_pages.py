@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import lxml.html
-import pyotp
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
@@ -83,6 +82,8 @@ def test_neither_address_nor_role_of_an_invitation_can_be_chosen_by_whoever_acce
         ({"password": "short", "again": "short"}, "The password is too short: 5 characters."),
         ({"name": "  "}, "The name is empty."),
         ({"name": "x" * 201}, "The name is too long"),
+        ({"name": "robin  REVIEWER"}, "Somebody else at this desk is named Robin Reviewer. Add a middle initial"),
+        ({"name": "\u3164"}, "The name holds no letter."),
     ],
 )
 def test_what_is_not_taken_is_said_and_the_link_stays_good(world: World, owner: TestClient, fields: dict[str, str], said: str) -> None:
@@ -145,6 +146,22 @@ def test_the_last_owner_stays(world: World, owner: TestClient) -> None:
     assert world.accounts.by_email(OWNER_EMAIL) == me
 
 
+def test_the_last_owner_is_not_left_with_a_link_alone(world: World, owner: TestClient) -> None:
+    me = world.accounts.by_email(OWNER_EMAIL)
+    reply = send(owner, f"/people/{me.id}/reset", "/people", second_factor="yes")
+    assert reply.status_code == 409 and "You are the last owner who can sign in" in alert_of(reply)
+    assert owner.get("/people").status_code == 200 and sign_in(world.browser(), OWNER_EMAIL).status_code == 303
+
+
+def test_another_role_begins_with_signing_in_anew(world: World, owner: TestClient) -> None:
+    person = world.accounts.by_email("author@example.org")
+    their = world.signed_in(person.email)
+    done = owner.get(send(owner, f"/people/{person.id}/role", "/people", role="owner").headers["location"])
+    assert "They sign in anew" in done.text
+    assert their.get("/people").headers["location"] == "/sign-in?next=%2Fpeople"
+    assert world.signed_in(person.email).get("/people").status_code == 200
+
+
 @pytest.mark.parametrize("number", ["0", "-1", "999999", "x", "1x", "٣", "9" * 40, "1%2F2"])
 def test_nobody_of_that_number_is_not_found(owner: TestClient, number: str) -> None:
     for address, fields in (("role", {"role": "reader"}), ("active", {"active": "no"}), ("reset", {})):
@@ -160,8 +177,7 @@ def test_a_choice_that_the_page_does_not_offer_is_refused(world: World, owner: T
 
 def test_a_link_for_a_new_password_ends_the_sessions_and_keeps_the_codes(world: World, owner: TestClient) -> None:
     person = world.accounts.by_email("author@example.org")
-    setup = world.accounts.begin_totp(person)
-    world.accounts.confirm_totp(person, setup.secret, pyotp.TOTP(setup.secret).at(world.clock.now))
+    world.with_codes(person.email)
     signed_in = world.accounts.sign_in(person.email, PASSWORD)
     page = send(owner, f"/people/{person.id}/reset", "/people")
     link = urlsplit(link_of(page)).path
@@ -176,8 +192,7 @@ def test_a_link_for_a_new_password_ends_the_sessions_and_keeps_the_codes(world: 
 
 def test_whoever_lost_the_app_too_can_be_let_in_without_it(world: World, owner: TestClient) -> None:
     person = world.accounts.by_email("author@example.org")
-    setup = world.accounts.begin_totp(person)
-    world.accounts.confirm_totp(person, setup.secret, pyotp.TOTP(setup.secret).at(world.clock.now))
+    world.with_codes(person.email)
     page = send(owner, f"/people/{person.id}/reset", "/people", second_factor="yes")
     assert sign_in(world.browser(), person.email).status_code == 422  # the password alone opens nothing meanwhile
     browser = world.browser()
@@ -189,7 +204,7 @@ def test_whoever_lost_the_app_too_can_be_let_in_without_it(world: World, owner: 
 def test_links_name_the_address_that_the_site_is_known_by(tmp_path: Path) -> None:
     world = World(tmp_path, base_url="https://zorb.example/")
     world.add_people()
-    browser = world.browser(host="zorb.example")
+    browser = world.browser(https=True, host="zorb.example")
     assert sign_in(browser, OWNER_EMAIL).status_code == 303
     assert link_of(send(browser, "/people/invite", "/people", email=NEW, role="reader")).startswith("https://zorb.example/invitations/")
 

@@ -9,12 +9,14 @@ import pyotp
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from starlette.types import Receive, Scope, Send
 
 from clincite.review.roles import Role
 from clincite.web.accounts.entrance import ATTEMPTS
 from tests.web.accounts.signing import OWNER_EMAIL, PASSWORD, World, alert_of, field, send, sign_in
 
 READER = "reader@example.org"
+PROXY = "10.0.0.1"
 
 
 @pytest.fixture
@@ -96,6 +98,22 @@ def test_the_cookie_over_https_is_bound_to_the_host_and_never_sent_in_the_clear(
     assert cookie["secure"] and cookie["httponly"] and (cookie["path"], cookie["domain"]) == ("/", "")
     assert cookie["samesite"].lower() == "lax" and cookie["max-age"] == str(12 * 3600)
     assert browser.get("/account").status_code == 200
+
+
+def test_behind_a_proxy_that_nobody_named_the_cookie_is_bound_all_the_same_where_the_site_is_known_by_https(tmp_path: Path) -> None:
+    """TLS ends before the site, which sees plain HTTP: what it is known by tells how browsers come."""
+    world = World(tmp_path, base_url="https://answers.example")
+    world.add_people()
+    app = world.app
+
+    async def plain(scope: Scope, receive: Receive, send: Send) -> None:
+        await app({**scope, "scheme": "http"}, receive, send)
+
+    browser = TestClient(plain, base_url="https://answers.example", headers={"accept": "text/html"}, follow_redirects=False)
+    reply = sign_in(browser, READER)
+    cookie = cookie_of(reply, "__Host-clincite")
+    assert cookie is not None and cookie["secure"] and cookie_of(reply, "clincite-session") is None
+    assert "strict-transport-security" in reply.headers and browser.get("/account").status_code == 200
 
 
 def test_the_cookie_over_http_says_so_by_its_name(world: World) -> None:
@@ -195,16 +213,47 @@ def test_while_locked_even_the_right_password_waits_and_then_it_works(world: Wor
     assert attempt(browser, READER, PASSWORD).status_code == 303
 
 
+def test_whoever_knows_the_address_keeps_nobody_out(world: World) -> None:
+    attacker = world.browser(peer="192.0.2.66")
+    for _ in range(5):
+        attempt(attacker, READER, "wrong wrong wrong wrong")
+    assert attempt(attacker, READER, PASSWORD).status_code == 429
+    assert attempt(world.browser(peer="192.0.2.7"), READER, PASSWORD).status_code == 303
+
+
+def test_many_addresses_of_one_network_are_one_client(world: World) -> None:
+    statuses = [attempt(world.browser(peer=f"2001:db8::{n}"), READER, "wrong wrong wrong wrong").status_code for n in range(1, 7)]
+    assert statuses == [422] * 5 + [429]
+    assert attempt(world.browser(peer="2001:db8:0:1::1"), READER, PASSWORD).status_code == 303
+
+
+def test_many_strangers_hold_up_strangers_but_not_whoever_entered_from_there(world: World) -> None:
+    home = world.signed_in(READER, peer="192.0.2.7")
+    for number in range(16):
+        world.clock.move(minutes=1)
+        attempt(world.browser(peer=f"198.51.100.{number}"), READER, "wrong wrong wrong wrong")
+    held = attempt(world.browser(peer="203.0.113.1"), READER, PASSWORD)
+    assert held.status_code == 429 and 0 < int(held.headers["retry-after"]) <= 60
+    send(home, "/sign-out")
+    assert attempt(home, READER, PASSWORD).status_code == 303
+
+
+def test_what_was_given_out_for_a_terminal_opens_no_page(world: World) -> None:
+    browser = world.browser()
+    browser.cookies.set("clincite-session", world.accounts.sign_in(READER, PASSWORD, kind="terminal").secret)
+    assert browser.get("/account").headers["location"] == "/sign-in?next=%2Faccount"
+
+
 def test_one_client_may_try_only_so_often_whatever_the_account(tmp_path: Path) -> None:
-    world = World(tmp_path, trusted_proxies=("testclient",))
+    world = World(tmp_path, trusted_proxies=(PROXY,))
     world.add_people()
     mine, other = {"x-forwarded-for": "192.0.2.1"}, {"x-forwarded-for": "192.0.2.2"}
-    browser = world.browser()
+    browser = world.browser(peer=PROXY)
     statuses = [attempt(browser, f"somebody-{n}@example.org", "wrong wrong wrong", **mine).status_code for n in range(ATTEMPTS + 2)]
     assert statuses == [422] * ATTEMPTS + [429] * 2
     refused = attempt(browser, READER, PASSWORD, **mine)
     assert refused.status_code == 429 and refused.headers["retry-after"] == "3" and "from where you are" in alert_of(refused)
-    assert attempt(world.browser(), READER, PASSWORD, **other).status_code == 303
+    assert attempt(world.browser(peer=PROXY), READER, PASSWORD, **other).status_code == 303
     world.ticks += 3.0
     assert attempt(browser, READER, PASSWORD, **mine).status_code == 303
 
@@ -241,6 +290,8 @@ def test_where_there_are_no_accounts_nobody_signs_in_and_no_database_is_made(tmp
         "/sign-out",
         "/invitations/abc",
         "/x\r\nset-cookie: a=b",
+        "//[",
+        "//[x]:y",
     ],
 )
 def test_nobody_is_led_to_another_site_after_signing_in(world: World, evil: str) -> None:
@@ -269,8 +320,10 @@ def test_a_lower_role_and_a_closed_account_hold_from_the_next_request(world: Wor
     browser = world.signed_in("second@example.org")
     assert browser.get("/people").status_code == 200
     world.accounts.set_role(owner.actor, second.id, Role.READER)
+    assert browser.get("/people").headers["location"] == "/sign-in?next=%2Fpeople"
+    assert sign_in(browser, "second@example.org").status_code == 303
     assert browser.get("/people").status_code == 403
-    assert "· reader" in browser.get("/account").text
+    assert "<strong>reader</strong>" in browser.get("/account").text
     their = world.signed_in("editor@example.org")
     world.accounts.set_active(owner.actor, editor.id, False)
     assert their.get("/account").status_code == 303
@@ -285,7 +338,7 @@ def test_a_form_filled_in_before_the_role_was_lowered_does_nothing(world: World)
     csrf = field(browser.get("/people"), "csrf")
     world.accounts.set_role(owner.actor, second.id, Role.EDITOR)
     reader = world.accounts.by_email(READER)
-    assert browser.post(f"/people/{reader.id}/role", data={"csrf": csrf, "role": "owner"}).status_code == 403
+    assert browser.post(f"/people/{reader.id}/role", data={"csrf": csrf, "role": "owner"}).status_code == 401
     assert world.accounts.by_email(READER).role is Role.READER
 
 
@@ -293,10 +346,7 @@ def test_a_form_filled_in_before_the_role_was_lowered_does_nothing(world: World)
 
 
 def with_codes(world: World, email: str) -> pyotp.TOTP:
-    person = world.accounts.by_email(email)
-    setup = world.accounts.begin_totp(person)
-    totp = pyotp.TOTP(setup.secret)
-    world.accounts.confirm_totp(person, setup.secret, totp.at(world.clock.now))
+    totp = world.with_codes(email)
     world.clock.move(minutes=1)  # that code is used up
     return totp
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -13,7 +15,7 @@ from fastapi.testclient import TestClient
 from clincite import errors
 from clincite.errors import ClinciteError
 from clincite.web.app import create_app
-from clincite.web.serving.errors import error_response, status_of, wants_json
+from clincite.web.serving.errors import error_response, for_visitors, status_of, wants_json
 from clincite.web.site import Site
 from tests.web.browsing import EVIL, RECORDS, assert_clean, client_of, made_site
 
@@ -186,3 +188,57 @@ def test_what_is_for_programs() -> None:
 
 def test_no_route_is_without_a_name_for_the_log(site: Site) -> None:
     assert all(route.path.startswith("/") for route in create_app(site).routes if isinstance(route, APIRoute))
+
+
+SECRET = "postgresql://desk:***@10.0.0.7/clincite (relation people does not exist)"
+
+
+@pytest.mark.parametrize("kind", [errors.StoreError, errors.LibraryError])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_what_an_error_tells_of_this_machine_goes_into_the_log_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, kind: type[ClinciteError], accept: str
+) -> None:
+    site = made_site(tmp_path)
+
+    def broken() -> tuple[object, ...]:
+        raise kind(f"The database failed: {SECRET}.", hint="Check CLINCITE_DATABASE.")
+
+    monkeypatch.setattr(site.answers, "listed", broken)
+    with client_of(site) as client, caplog.at_level(logging.ERROR, logger="clincite.web.faults"):
+        reply = client.get("/answers", headers={"accept": accept})
+    assert reply.status_code == 503 and reply.headers["retry-after"]
+    assert "cannot be" in reply.text and "just now" in reply.text and "Try again" in reply.text
+    for inside in ("postgresql", "10.0.0.7", "relation", "CLINCITE_DATABASE"):
+        assert inside not in reply.text
+    (record,) = caplog.records
+    assert record.getMessage() == f"GET /answers: The database failed: {SECRET}. Check CLINCITE_DATABASE."
+
+
+def test_a_broken_database_is_told_without_its_place(tmp_path: Path) -> None:
+    (tmp_path / "desk.db").write_bytes(b"no database" * 100)
+    with client_of(made_site(tmp_path)) as client:
+        for reply in (
+            client.get("/answers"),
+            client.get("/api/answers"),
+            client.get("/sign-in"),
+            client.post("/reports", data={"text": "x"}),
+        ):
+            assert reply.status_code in {200, 503}, reply.url
+            assert str(tmp_path) not in reply.text and "sqlite" not in reply.text.lower(), reply.url
+
+
+def test_a_record_that_is_not_there_is_still_named() -> None:
+    error = errors.RecordNotFoundError("There is no record pmid:9.", hint="Look through the topics.")
+    assert for_visitors(error, "x") is error
+    assert for_visitors(errors.DeskError("x"), "x").message == "x"
+
+
+def test_a_stream_tells_no_more_than_a_page(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise errors.LibraryError(f"the library at {SECRET} cannot be read")
+
+    monkeypatch.setattr(site, "known", broken)
+    with client_of(site) as client:
+        for path in ("/ask/stream", "/api/ask/stream"):
+            text = client.get(path, params={"q": "How is zorb fever treated?"}).text
+            assert "event: failed" in text and "cannot be read just now" in text and "10.0.0.7" not in text, path

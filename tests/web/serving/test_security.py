@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,13 @@ from hypothesis import strategies as st
 from starlette.types import Message
 
 from clincite.web.app import create_app
+from clincite.web.serving.peers import Proxies
 from clincite.web.serving.security import POLICY, own_path
 from clincite.web.site import Site
 from tests.web.browsing import RECORDS, client_of, made_site
 
+PROXY = "10.1.2.3"
+OURS = (ipaddress.ip_network("10.0.0.0/8"), ipaddress.ip_network("fd00::/8"))
 ROUTES = [
     "/",
     "/ask?q=zorb+fever",
@@ -76,8 +80,8 @@ def test_a_fault_has_the_headers_too(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_https_is_told_to_stay_only_where_it_is_https(tmp_path: Path) -> None:
-    site = made_site(tmp_path, *RECORDS, trusted_proxies=("testclient",))
-    with client_of(site) as client:
+    site = made_site(tmp_path, *RECORDS, trusted_proxies=(PROXY,))
+    with client_of(site, peer=PROXY) as client:
         assert "strict-transport-security" in client.get("/healthz", headers={"x-forwarded-proto": "https"}).headers
         assert "strict-transport-security" not in client.get("/healthz", headers={"x-forwarded-proto": "http"}).headers
     with client_of(made_site(tmp_path / "other", *RECORDS)) as client:  # nobody whose word is believed
@@ -203,6 +207,9 @@ def test_with_a_base_address_other_hosts_are_refused(tmp_path: Path) -> None:
         ({"origin": "http://evil.example"}, False),
         ({"origin": "http://testserver.evil.example"}, False),
         ({"origin": "null"}, False),
+        ({"origin": "http://["}, False),
+        ({"origin": "http://[testserver"}, False),
+        ({"origin": ""}, False),
         ({}, True),
     ],
 )
@@ -249,15 +256,81 @@ def test_whoever_reviews_claim_by_claim_is_not_stopped_after_a_minute_of_it(tmp_
 
 def test_what_a_proxy_says_of_the_client_is_believed_only_from_ours(tmp_path: Path) -> None:
     def statuses(site: Site, *forwarded: str) -> list[int]:
-        with client_of(site) as client:
+        with client_of(site, peer=PROXY) as client:
             return [client.get("/topics", headers={"x-forwarded-for": name}).status_code for name in forwarded]
 
     strange = made_site(tmp_path / "a", *RECORDS, requests_per_minute=1)
     assert statuses(strange, "192.0.2.1", "192.0.2.2") == [200, 429]
-    ours = made_site(tmp_path / "b", *RECORDS, requests_per_minute=1, trusted_proxies=("testclient", "10.0.0.1"))
+    ours = made_site(tmp_path / "b", *RECORDS, requests_per_minute=1, trusted_proxies=(PROXY, "10.0.0.1"))
     assert statuses(ours, "192.0.2.1", "192.0.2.2", "192.0.2.2") == [200, 200, 429]
     # The client may write anything to the left of what the proxies add.
     assert statuses(ours, "1.1.1.1, 192.0.2.3", "2.2.2.2, 192.0.2.3, 10.0.0.1", "3.3.3.3, 192.0.2.4") == [200, 429, 200]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["192.0.2.1", "192.0.2.1:8080", '"192.0.2.1:1"', " 192.0.2.1 ", "::ffff:192.0.2.1", "[::ffff:192.0.2.1]:443", '"[::ffff:192.0.2.1]"'],
+)
+def test_one_client_is_one_however_a_proxy_writes_it(name: str) -> None:
+    assert Proxies(OURS).client(PROXY, [name]) == "192.0.2.1"
+
+
+@pytest.mark.parametrize(
+    "name", ["2001:db8::1", "[2001:db8::1]", '"[2001:DB8::1]:9"', "2001:0db8:0:0::1", "2001:db8::1%eth0", "[2001:db8::1%1]:2"]
+)
+def test_so_it_is_of_the_newer_protocol(name: str) -> None:
+    assert Proxies(OURS).client(PROXY, [name]) == "2001:db8::1"
+
+
+@pytest.mark.parametrize(
+    "name", ["unknown", "_hidden", "192.0.2.1.5", "x" * 500, "192.0.2.1:80:80", "[192.0.2.1", "1", "[]", "\x00", "١٩٢.0.2.1"]
+)
+def test_what_is_no_address_counts_as_whoever_sent_it(name: str) -> None:
+    """Else each new word would be a new client, with new attempts."""
+    assert Proxies(OURS).client(PROXY, [name]) == PROXY
+    assert Proxies(OURS).client(PROXY, [f"192.0.2.9, {name}"]) == PROXY
+
+
+def test_proxies_are_passed_over_wherever_they_stand_in_their_networks() -> None:
+    proxies = Proxies(OURS)
+    assert proxies.client("10.9.9.9", ["192.0.2.1, 10.4.4.4:80", "[fd00::7]:443"]) == "192.0.2.1"
+    assert proxies.client("::ffff:10.9.9.9", ["192.0.2.1"]) == "192.0.2.1"
+    assert proxies.client("10.9.9.9", ["10.1.1.1"]) == proxies.client("10.9.9.9", []) == "10.9.9.9"
+    assert proxies.client("11.9.9.9", ["192.0.2.1"]) == "11.9.9.9"
+    assert proxies.client("", ["192.0.2.1"]) == ""
+    assert Proxies(()).client(PROXY, ["192.0.2.1"]) == PROXY
+
+
+def test_ports_and_brackets_make_no_new_clients(tmp_path: Path) -> None:
+    site = made_site(tmp_path, *RECORDS, requests_per_minute=1, trusted_proxies=("10.0.0.0/8",))
+    with client_of(site, peer=PROXY) as client:
+        for names in (
+            ("192.0.2.1", "192.0.2.1:99", '"192.0.2.1:7"'),
+            ("[2001:db8::1]:1", "2001:db8::2%3", "[2001:db8::3]"),
+            ("one", "two"),
+        ):
+            statuses = [client.get("/topics", headers={"x-forwarded-for": name}).status_code for name in names]
+            assert statuses == [200] + [429] * (len(names) - 1), names
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "told"),
+    [(PROXY, "192.0.2.1", 1), ("127.0.0.1", "192.0.2.1", 1), (PROXY, "", 0), ("8.8.8.8", "192.0.2.1", 0), ("10.0.0.1", "192.0.2.1", 0)],
+)
+def test_a_proxy_that_nobody_named_is_told_of_once_and_no_address(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, peer: str, forwarded: str, told: int
+) -> None:
+    with client_of(made_site(tmp_path, *RECORDS, trusted_proxies=("10.0.0.1",)), peer=peer) as client:
+        for _ in range(3):
+            client.get("/topics", headers={"x-forwarded-for": forwarded} if forwarded else {})
+    found = [record.getMessage() for record in caplog.records if "CLINCITE_TRUSTED_PROXIES" in record.getMessage()]
+    assert len(found) == told and not any("192.0" in one or peer in one for one in found)
+
+
+def test_a_site_that_is_known_by_https_is_reached_by_it_whatever_it_sees_itself(tmp_path: Path) -> None:
+    with client_of(made_site(tmp_path, *RECORDS, base_url="https://answers.example")) as client:
+        reply = client.post("/reader", data={"reader": "nurse"}, headers={"host": "answers.example", "x-forwarded-proto": "http"})
+    assert "Secure" in reply.headers["set-cookie"] and "strict-transport-security" in reply.headers
 
 
 # -- the cookie --------------------------------------------------------------------------------------------------------------
@@ -272,7 +345,7 @@ def test_the_choice_of_reader_is_all_that_a_cookie_holds(client: TestClient) -> 
 
 
 def test_over_https_the_cookie_stays_there(tmp_path: Path) -> None:
-    with client_of(made_site(tmp_path, *RECORDS, trusted_proxies=("testclient",))) as client:
+    with client_of(made_site(tmp_path, *RECORDS, trusted_proxies=(PROXY,)), peer=PROXY) as client:
         reply = client.post("/reader", data={"reader": "nurse"}, headers={"x-forwarded-proto": "https"})
     assert "Secure" in reply.headers["set-cookie"]
 
@@ -295,13 +368,32 @@ def test_what_is_no_such_form_sets_nothing(client: TestClient, body: bytes, kind
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "", "ask", "/a\r\nb", "/\t/evil.example"],
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "",
+        "ask",
+        "/a\r\nb",
+        "/\t/evil.example",
+        "//[",
+        "//[x",
+        "/\\[",
+    ],
 )
 def test_a_form_leads_back_to_this_site_only(client: TestClient, elsewhere: str) -> None:
     assert client.post("/reader", data={"reader": "nurse", "next": elsewhere}).headers["location"] == "/"
 
 
-@given(st.text(alphabet="/\\:@?#ab.\t %", max_size=12))
+@pytest.mark.parametrize(
+    "path", ["/sign-in?next=//[", "/reports/thanks?back=//[", "/reports/thanks?back=http://[", "/sign-in/code?next=//[x]"]
+)
+def test_what_is_no_address_is_no_fault_of_the_site(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code in {200, 303}
+
+
+@given(st.text(alphabet="/\\:@?#ab.\t %[]", max_size=12))
 def test_a_way_back_never_leaves_the_site(path: str) -> None:
     back = own_path(path)
     assert back.startswith("/") and not back.startswith(("//", "/\\"))

@@ -6,10 +6,13 @@ from typing import Self
 
 from argon2 import PasswordHasher
 
+from clincite.review.accounts.codes import Codes
 from clincite.review.accounts.invitations import Invitations
 from clincite.review.accounts.keeper import Clock, Keeper, Token, new_token
 from clincite.review.accounts.passwords import Passwords
 from clincite.review.accounts.people import People
+from clincite.review.accounts.proofs import Proofs
+from clincite.review.accounts.recovery import recover
 from clincite.review.accounts.sessions import WEB, Sessions, end_sessions
 from clincite.review.accounts.signing_in import SigningIn
 from clincite.review.accounts.values import Invitation, Invited, Session, SignedIn, TotpSetup
@@ -48,10 +51,13 @@ class Accounts:
         keeper = Keeper(database, clock=clock, signer=signer, token=token)
         passwords = Passwords(hasher)
         self._database = database
+        self._keeper = keeper
         self._people = People(keeper, passwords)
         self._invitations = Invitations(keeper, passwords)
         self._sessions = Sessions(keeper, hours=hours)
-        self._signing_in = SigningIn(keeper, passwords, self._sessions, self._invitations, issuer=issuer)
+        proofs = Proofs(keeper, passwords)
+        self._signing_in = SigningIn(keeper, passwords, proofs, self._sessions, self._invitations)
+        self._codes = Codes(keeper, proofs, self._sessions, issuer=issuer)
 
     @classmethod
     def of(cls, settings: Settings, database: Database, *, clock: Clock, signer: Signer | None) -> Self:
@@ -99,7 +105,9 @@ class Accounts:
         return self._people.board()
 
     def set_role(self, actor: Actor, person_id: int, role: Role) -> Person:
-        """Give somebody another role. It counts from their next request on.
+        """Give somebody another role. It counts from their next request on, for which they must sign in anew.
+
+        Links that an owner made end, for good, when they stop being one.
 
         :raises NotAllowedError: the actor is no owner.
         :raises DeskNotFoundError: there is no such person.
@@ -108,7 +116,9 @@ class Accounts:
         return self._people.set_role(actor, person_id, role)
 
     def set_active(self, actor: Actor, person_id: int, active: bool) -> Person:
-        """Close somebody's account, which ends their sessions, or open it again. What they did stays theirs.
+        """Close somebody's account, or open it again. What they did stays theirs.
+
+        Closing ends their sessions, the links that they made, and a link for a new password that was made for them: for good.
 
         :raises NotAllowedError: the actor is no owner.
         :raises DeskNotFoundError: there is no such person.
@@ -120,7 +130,7 @@ class Accounts:
         """Change what somebody says of themselves; control characters are left out.
 
         :param on_board: they agree to be shown on the public page of the board.
-        :raises InputError: a field is too long, or the name is empty.
+        :raises InputError: a field is too long, or the name is empty, holds no letter, or is somebody else's.
         """
         return self._people.update_profile(person, name=name, credentials=credentials, affiliation=affiliation, on_board=on_board)
 
@@ -141,9 +151,22 @@ class Accounts:
         :param second_factor: take it away too, for somebody who lost it; the password then ends at once and so do the sessions.
         :raises NotAllowedError: the actor is no owner.
         :raises DeskNotFoundError: there is no such person.
-        :raises DeskError: the account is closed.
+        :raises DeskError: the account is closed; or it is one's own, the last open one of an owner, and would be left with this link alone.
         """
         return self._invitations.reset(actor, person_id, second_factor=second_factor)
+
+    def recover(self, email: str, *, second_factor: bool = False, reopen: bool = False) -> Invited:
+        """Make a link for a new password for an owner who is locked out: good once, for 24 hours. Sessions, locks and older links end now.
+
+        No actor: it is for whoever can write the database at the machine, and no page may offer it. The ledger says that it was done there.
+
+        :param second_factor: take it away too; the password then ends at once.
+        :param reopen: open the account, where it is closed.
+        :raises InputError: it is no e-mail address.
+        :raises DeskNotFoundError: nobody has that address.
+        :raises DeskError: it is no owner's, or it is closed and not to be opened.
+        """
+        return recover(self._keeper, email, second_factor=second_factor, reopen=reopen)
 
     def invitations(self, actor: Actor) -> tuple[Invitation, ...]:
         """Those that are open, links for a new password among them, the newest first.
@@ -181,26 +204,29 @@ class Accounts:
 
     # Signing in.
 
-    def sign_in(self, email: str, password: str, *, kind: str = WEB) -> SignedIn:
+    def sign_in(self, email: str, password: str, *, kind: str = WEB, client: str = "") -> SignedIn:
         """Begin a session. It is pending where the account has a second factor.
 
         Nothing that is said, and no wait, tells whether there is an account of that address.
 
-        :param kind: ``web``, which ends after two idle hours, or ``terminal``.
-        :raises LockedError: after five wrong attempts nobody may try for a minute, doubled by each further one, an hour at most.
+        :param kind: ``web``, which ends after two idle hours, or ``terminal``, at the machine itself, where no attempts are counted.
+        :param client: who tries, as far as can be told: the address of a browser. It is not kept.
+        :raises LockedError: after five wrong attempts this client may not try this account for a minute, doubled by each further one, an
+            hour at most; after ten, no client from which nobody entered it yet, for a second, doubled as well, a minute at most.
         :raises SignInError: the address or the password is wrong.
         """
-        return self._signing_in.sign_in(email, password, kind=kind)
+        return self._signing_in.sign_in(email, password, kind=kind, client=client)
 
-    def second_factor(self, secret: str, code: str) -> SignedIn:
+    def second_factor(self, secret: str, code: str, *, kind: str = WEB, client: str = "") -> SignedIn:
         """The whole session after a pending one, with a new secret; the old one is over.
 
         :param secret: of the pending session.
         :param code: six digits, as the person's app shows them; each works once.
-        :raises LockedError: too many wrong attempts, passwords and codes counted together.
+        :param kind: of the pending session.
+        :raises LockedError: after five wrong codes nobody may try one for a minute, doubled by each further one, an hour at most.
         :raises SignInError: the code is wrong, or there is no such pending session.
         """
-        return self._signing_in.second_factor(secret, code)
+        return self._codes.give(secret, code, kind=kind, client=client)
 
     def sign_in_elsewhere(self, *, issuer: str, subject: str, email: str, email_verified: bool, name: str) -> SignedIn:
         """Begin a session for somebody whom another site vouches for, as :class:`~clincite.review.accounts.oidc.OidcClient` found out.
@@ -212,44 +238,56 @@ class Accounts:
         """
         return self._signing_in.elsewhere(issuer=issuer, subject=subject, email=email, email_verified=email_verified, name=name)
 
-    def change_password(self, person: Person, old: str, new: str, *, kind: str = WEB) -> SignedIn:
+    def change_password(self, person: Person, old: str, new: str, *, kind: str = WEB, client: str = "") -> SignedIn:
         """Take a new password. Every session of the person ends; the one that is handed back, with a new secret, takes their place.
+
+        A link for a new password that was made for them ends too.
 
         :raises SignInError: the old one is wrong.
         :raises LockedError: too many wrong attempts.
         :raises InputError: the new one may not be chosen.
         """
-        return self._signing_in.change_password(person, old, new, kind=kind)
+        return self._signing_in.change_password(person, old, new, kind=kind, client=client)
 
-    def begin_totp(self, person: Person, *, secret: str | None = None) -> TotpSetup:
-        """Offer a second factor. Nothing is kept before :meth:`confirm_totp`.
+    def begin_totp(self, secret: str, *, again: bool = False) -> TotpSetup:
+        """Offer a second factor in a session of the web. It does not count before :meth:`confirm_totp`.
 
-        :param secret: offered before, to be offered again after a wrong code; default: a new one.
-        """
-        return self._signing_in.begin_totp(person, secret=secret)
-
-    def confirm_totp(self, person: Person, secret: str, code: str) -> None:
-        """Take the second factor that was offered: from now on signing in needs a code. Sessions go on.
-
-        :raises InputError: it is not a secret that was offered.
-        :raises SignInError: the code is not one of it.
+        :param secret: of the session.
+        :param again: the one that was offered in it last, after a wrong code; else a new one.
+        :raises SignInError: there is no such session.
         :raises DeskError: there is a second factor already.
         """
-        self._signing_in.confirm_totp(person, secret, code)
+        return self._codes.offer(secret, again=again)
 
-    def remove_totp(self, person: Person, password: str) -> None:
+    def confirm_totp(self, secret: str, password: str, code: str, *, client: str = "") -> SignedIn:
+        """Take the second factor that was offered in a session: from now on signing in needs a code.
+
+        Every session of the person ends; the one that is handed back, with a new secret, takes their place.
+
+        :param secret: of the session.
+        :param code: of the second factor that was offered in it.
+        :raises SignInError: the password or the code is wrong, or there is no such session.
+        :raises LockedError: too many wrong passwords.
+        :raises DeskError: there is a second factor already, or none was offered.
+        """
+        return self._codes.confirm(secret, password, code, client=client)
+
+    def remove_totp(self, person: Person, password: str, *, client: str = "") -> None:
         """Sign in without a code from now on.
 
         :raises SignInError: the password is wrong.
         :raises LockedError: too many wrong attempts.
         """
-        self._signing_in.remove_totp(person, password)
+        self._codes.remove(person, password, client=client)
 
     # Sessions.
 
-    def session(self, secret: str) -> Session | None:
-        """The session of that secret, with the person as they are now; None: there is none, it is over, or the account is closed."""
-        return self._sessions.find(secret)
+    def session(self, secret: str, *, kind: str = WEB) -> Session | None:
+        """The session of that secret, with the person as they are now; None: there is none, it is over, or the account is closed.
+
+        :param kind: that it must be of: what was given out for a terminal opens no page, nor the other way round.
+        """
+        return self._sessions.find(secret, kind=kind)
 
     def sign_out(self, secret: str) -> None:
         """End a session. What is over need not be ended."""

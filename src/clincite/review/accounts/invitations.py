@@ -6,26 +6,26 @@ with their account and with their role.
 
 from __future__ import annotations
 
-import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from clincite.errors import DeskError, DeskNotFoundError
 from clincite.review.accounts.fields import email_of, name_of, words_of
 from clincite.review.accounts.keeper import Keeper, hash_of
+from clincite.review.accounts.links import INVITATION_GOOD, RESET_GOOD, end_links, new_link
+from clincite.review.accounts.names import free_name
 from clincite.review.accounts.passwords import Passwords, check_password
-from clincite.review.accounts.people import add_person
-from clincite.review.accounts.rows import find_person, find_row_by_email, get_row, person_of
+from clincite.review.accounts.people import add_person, shown_of
+from clincite.review.accounts.rows import count_owners, find_person, find_row_by_email, get_row, person_of
 from clincite.review.accounts.sessions import end_sessions
 from clincite.review.accounts.values import Invitation, Invited
+from clincite.review.ledger.digests import content_sha256, password_changed, second_factor_changed
 from clincite.review.ledger.whats import AccountWhat
 from clincite.review.roles import Action, Role, may
 from clincite.review.store.tables import INVITATIONS, PEOPLE
 from clincite.review.values import Actor, Person
 
-INVITATION_GOOD: Final = datetime.timedelta(days=7)
-RESET_GOOD: Final = datetime.timedelta(hours=24)
 _ASK_AGAIN: Final = "Ask an owner of this desk for a new one."
 
 
@@ -47,7 +47,7 @@ class Invitations:
                 raise DeskError(
                     f"{email} has an account at this desk already.", hint="Give it another role, or make a link for a new password."
                 )
-            invited, number = self._made(connection, owner, email=email, role=role, person_id=None, good=INVITATION_GOOD)
+            invited, number = new_link(self._keeper, connection, email=email, role=role, person_id=None, by=owner.id, good=INVITATION_GOOD)
             self._keeper.note(connection, owner.actor, AccountWhat.INVITE, invitation=number, role=role.value)
         return invited
 
@@ -58,10 +58,20 @@ class Invitations:
             person = person_of(get_row(connection, person_id))
             if not person.active:
                 raise DeskError(f"The account of {person.name} is closed.", hint="Open it first.")
-            invited, number = self._made(connection, owner, email=person.email, role=person.role, person_id=person.id, good=RESET_GOOD)
+            if second_factor and person.id == owner.id and count_owners(connection, active=True) <= 1:
+                raise DeskError(
+                    "You are the last owner who can sign in: without password and second factor only this one link would open the desk.",
+                    hint="Change the password under 'Account'. Where the app is lost, whoever runs this desk has: clincite people recover",
+                )
+            invited, number = new_link(
+                self._keeper, connection, email=person.email, role=person.role, person_id=person.id, by=owner.id, good=RESET_GOOD
+            )
+            changed: dict[str, str | None] = {}
             if second_factor:
                 # Without it the password alone would open the account until the link is used.
                 values = {"totp": None, "totp_step": None, "password": None}
+                row = get_row(connection, person.id)
+                changed = password_changed(row.password, None) | second_factor_changed(row.totp, None)
                 connection.execute(update(PEOPLE).where(PEOPLE.c.id == person.id).values(**values))
                 end_sessions(connection, person.id)
             self._keeper.note(
@@ -71,6 +81,7 @@ class Invitations:
                 person=person.id,
                 invitation=number,
                 second_factor_removed=second_factor,
+                **changed,
             )
         return invited
 
@@ -89,10 +100,7 @@ class Invitations:
         """Close one that is open, so that its link does nothing."""
         with self._keeper.database.write() as connection:
             owner = self._keeper.acting(connection, actor, Action.MANAGE_PEOPLE)
-            is_it = (INVITATIONS.c.id == invitation_id, INVITATIONS.c.used.is_(None))
-            now = self._keeper.now()
-            closed = connection.execute(update(INVITATIONS).where(*is_it, INVITATIONS.c.expires > now).values(expires=now))
-            if closed.rowcount == 0:
+            if not end_links(connection, INVITATIONS.c.id == invitation_id, now=self._keeper.now()):
                 raise DeskNotFoundError("There is no such open invitation.", hint="It may have been accepted, or be too old.")
             self._keeper.note(connection, owner.actor, AccountWhat.REVOKE_INVITATION, invitation=invitation_id)
 
@@ -131,23 +139,10 @@ class Invitations:
         row = next((one for one in rows if _still_given(connection, one)), None)
         if row is None:
             return None
-        fields = {"name": name_of(words_of(name[:200], "name") or email.partition("@")[0])}
+        fields = {"name": free_name(connection, name, email.partition("@")[0])}
         person = self._new_person(connection, row, fields, None)
         self._used(connection, row)
         return person
-
-    def _made(
-        self, connection: Connection, owner: Person, *, email: str, role: Role, person_id: int | None, good: datetime.timedelta
-    ) -> tuple[Invited, int]:
-        """A new one; those for the same address that are open are closed."""
-        now, secret, expires = self._keeper.now(), self._keeper.token(), self._keeper.after(good)
-        still_open = (INVITATIONS.c.email == email, INVITATIONS.c.used.is_(None), INVITATIONS.c.expires > now)
-        connection.execute(update(INVITATIONS).where(*still_open).values(expires=now))
-        values = {"token": hash_of(secret), "email": email, "role": role.value, "person_id": person_id, "invited_by": owner.id}
-        made = connection.execute(insert(INVITATIONS).values(**values, created=now, expires=expires, used=None))
-        key = made.inserted_primary_key
-        assert key is not None
-        return Invited(secret=secret, email=email, role=role, expires=expires), key[0]
 
     def _open_row(self, connection: Connection, secret: str) -> Row[Any]:
         row = connection.execute(select(INVITATIONS).where(INVITATIONS.c.token == hash_of(secret))).one_or_none()
@@ -156,7 +151,7 @@ class Invitations:
         if row.used is not None:
             raise DeskError("This link was used already.", hint="Sign in with the password that you chose.")
         if row.expires <= self._keeper.now():
-            raise DeskError("This link is too old, or was replaced by a newer one.", hint=_ASK_AGAIN)
+            raise DeskError("This link is too old, was replaced by a newer one, or was taken back.", hint=_ASK_AGAIN)
         if not _still_given(connection, row):
             raise DeskError("This link is not valid any more.", hint=_ASK_AGAIN)
         return row
@@ -171,15 +166,17 @@ class Invitations:
             person=person.id,
             role=person.role.value,
             invitation=row.id,
-            credentials=person.credentials,
+            **shown_of(person),
+            password_sha256=content_sha256(password),
         )
         return person
 
     def _new_password(self, connection: Connection, row: Row[Any], password: str) -> Person:
+        changed = password_changed(get_row(connection, row.person_id).password, password)
         connection.execute(update(PEOPLE).where(PEOPLE.c.id == row.person_id).values(password=password, failures=0, locked_until=None))
         end_sessions(connection, row.person_id)
         person = person_of(get_row(connection, row.person_id))
-        self._keeper.note(connection, person.actor, AccountWhat.CHANGE_PASSWORD, person=person.id, invitation=row.id)
+        self._keeper.note(connection, person.actor, AccountWhat.CHANGE_PASSWORD, person=person.id, invitation=row.id, **changed)
         return person
 
     def _used(self, connection: Connection, row: Row[Any]) -> None:
@@ -188,8 +185,9 @@ class Invitations:
 
 def _still_given(connection: Connection, row: Row[Any]) -> bool:
     """Whether the owner who made it may still give it, and whoever it is for may still have it."""
-    owner = find_person(connection, row.invited_by)
-    if owner is None or not owner.active or not may(owner.role, Action.MANAGE_PEOPLE) or not owner.role.covers(Role(row.role)):
+    owner = find_person(connection, row.invited_by) if row.invited_by is not None else None
+    may_give = owner is not None and owner.active and may(owner.role, Action.MANAGE_PEOPLE) and owner.role.covers(Role(row.role))
+    if not may_give and row.invited_by is not None:
         return False
     person = find_person(connection, row.person_id) if row.person_id is not None else None
     return row.person_id is None or (person is not None and person.active)

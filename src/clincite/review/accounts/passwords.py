@@ -19,6 +19,8 @@ from clincite.errors import InputError
 
 SHORTEST: Final = 12
 LONGEST: Final = 256
+# Composing makes no text shorter than a quarter: what is longer than this is too long, and is spared the work.
+_LONGEST_TYPED: Final = 4 * LONGEST
 # Characters of a password that must be left when the words that anybody would try, runs and repetitions are taken away.
 _LEAST_LEFT: Final = 6
 _LEAST_DIFFERENT: Final = 5
@@ -76,12 +78,13 @@ class Passwords:
         :param kept: what :meth:`hash` made of it; None: there is no password, and so it is not the one.
         """
         nobodys = self._nobodys  # made before it is known whether it is needed
+        fits = len(_normal(password)) <= LONGEST  # counted as :func:`check_password` counts
         try:
             with self._room:
-                self._hasher.verify(kept if kept is not None else nobodys, _bytes(password) if len(password) <= LONGEST else b"")
+                self._hasher.verify(kept if kept is not None else nobodys, _bytes(password) if fits else b"")
         except (VerificationError, InvalidHashError):
             return False
-        return kept is not None and len(password) <= LONGEST
+        return kept is not None and fits
 
     def outdated(self, kept: str) -> bool:
         """Whether it was hashed with other parameters than are in use now."""
@@ -94,7 +97,7 @@ class Passwords:
 
 def _normal(password: str) -> str:
     """The same characters, however a keyboard composed them."""
-    return unicodedata.normalize("NFKC", password)
+    return unicodedata.normalize("NFKC", password) if len(password) <= _LONGEST_TYPED else password
 
 
 def _bytes(password: str) -> bytes:

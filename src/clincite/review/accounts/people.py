@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, or_, update
 
 from clincite.errors import DeskError
-from clincite.review.accounts.fields import email_of, name_of, words_of
+from clincite.review.accounts.fields import email_of, name_key, name_of, words_of
 from clincite.review.accounts.keeper import Keeper
+from clincite.review.accounts.links import end_links
+from clincite.review.accounts.names import check_name
 from clincite.review.accounts.passwords import Passwords, check_password
 from clincite.review.accounts.rows import all_people, count_owners, find_person, find_row_by_email, get_row, no_such_person, person_of
 from clincite.review.accounts.sessions import end_sessions
+from clincite.review.ledger.digests import content_sha256
 from clincite.review.ledger.whats import AccountWhat
-from clincite.review.roles import Action, Role
-from clincite.review.store.tables import PEOPLE
+from clincite.review.roles import Action, Role, may
+from clincite.review.store.tables import INVITATIONS, PEOPLE
 from clincite.review.values import Actor, Person
+
+_OWNER_HINT: Final = "An owner can invite further ones. Where no owner can sign in any more: clincite people recover EMAIL"
 
 
 class People:
@@ -37,7 +42,7 @@ class People:
         kept = self._passwords.hash(password)
         with self._keeper.database.write() as connection:
             if count_owners(connection, active=False):
-                raise DeskError("This desk has an owner already.", hint="An owner can invite further ones.")
+                raise DeskError("This desk has an owner already.", hint=_OWNER_HINT)
             person = add_person(
                 connection, email=email, name=name, credentials=credentials, role=Role.OWNER, password=kept, created=self._keeper.now()
             )
@@ -48,7 +53,8 @@ class People:
                 person.created,
                 person=person.id,
                 role=person.role.value,
-                credentials=credentials,
+                **shown_of(person),
+                password_sha256=content_sha256(kept),
             )
         return person
 
@@ -86,7 +92,12 @@ class People:
             if role is not Role.OWNER:
                 self._not_the_last(connection, person)
             self._keeper.note(connection, owner.actor, AccountWhat.SET_ROLE, person=person.id, role=role.value, before=person.role.value)
-            return _changed(connection, person, role=role.value)
+            after = _changed(connection, person, role=role.value)
+            # A secret that was given out to somebody who might do less, or more, is worth nothing.
+            end_sessions(connection, person.id)
+            if not may(role, Action.MANAGE_PEOPLE):
+                end_links(connection, INVITATIONS.c.invited_by == person.id, now=self._keeper.now())
+            return after
 
     def set_active(self, actor: Actor, person_id: int, active: bool) -> Person:
         """Close an account, or open it again."""
@@ -97,6 +108,8 @@ class People:
             if not active:
                 self._not_the_last(connection, person)
                 end_sessions(connection, person.id)
+                theirs = or_(INVITATIONS.c.invited_by == person.id, INVITATIONS.c.person_id == person.id)
+                end_links(connection, theirs, now=self._keeper.now())
             self._keeper.note(connection, owner.actor, AccountWhat.ENABLE if active else AccountWhat.DISABLE, person=person.id)
             return _changed(connection, person, active=active)
 
@@ -112,17 +125,10 @@ class People:
             before = person_of(get_row(connection, person.id))
             if all(getattr(before, field) == value for field, value in fields.items()):
                 return before
+            if name_key(before.name) != name_key(fields["name"]):
+                check_name(connection, fields["name"], person_id=before.id)
             after = _changed(connection, before, **fields)
-            # The affiliation is shown on the board or nowhere: that it changed is enough.
-            shown = {"name": after.name, "credentials": after.credentials, "on_board": on_board}
-            self._keeper.note(
-                connection,
-                after.actor,
-                AccountWhat.UPDATE_PROFILE,
-                person=after.id,
-                affiliation_changed=before.affiliation != after.affiliation,
-                **shown,
-            )
+            self._keeper.note(connection, after.actor, AccountWhat.UPDATE_PROFILE, person=after.id, name=after.name, **shown_of(after))
         return after
 
     def _managed(self, connection: Connection, actor: Actor, person_id: int) -> tuple[Person, Person]:
@@ -133,6 +139,11 @@ class People:
     def _not_the_last(connection: Connection, person: Person) -> None:
         if person.role is Role.OWNER and person.active and count_owners(connection, active=True) <= 1:
             raise DeskError(f"{person.name} is the last owner of this desk.", hint="Make somebody else an owner first.")
+
+
+def shown_of(person: Person) -> dict[str, object]:
+    """What the ledger tells of an account beside name and role: what may be shown to everybody, and whether it is."""
+    return {"credentials": person.credentials, "affiliation": person.affiliation, "on_board": person.on_board}
 
 
 def add_person(
@@ -150,11 +161,13 @@ def add_person(
 
     :param password: as it is kept; None: they sign in with an account kept elsewhere.
     :raises DeskError: somebody has that address already.
+    :raises InputError: somebody bears that name already.
     """
     if find_row_by_email(connection, email) is not None:
         raise DeskError(
             f"{email} has an account at this desk already.", hint="An owner can give another role, or a link for a new password."
         )
+    check_name(connection, name)
     made = connection.execute(
         insert(PEOPLE).values(
             email=email,

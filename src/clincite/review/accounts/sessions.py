@@ -53,6 +53,7 @@ class Sessions:
                 csrf=csrf,
                 kind=kind,
                 second_factor=not pending,
+                offered=None,
                 created=now,
                 seen=now,
                 expires=expires,
@@ -60,12 +61,10 @@ class Sessions:
         )
         return SignedIn(secret=secret, session=Session(person=person_of(row), csrf=csrf, pending=pending, kind=kind, expires=expires))
 
-    def find(self, secret: str) -> Session | None:
-        """The session of that secret, with the person as they are now; None: there is none, or it is over."""
-        if not 0 < len(secret) <= _LONGEST_SECRET:
-            return None
+    def find(self, secret: str, *, kind: str) -> Session | None:
+        """The session of that secret, with the person as they are now; None: there is none of that kind, or it is over."""
         with self._keeper.database.read() as connection:
-            found = self.found(connection, secret)
+            found = self.found(connection, secret, kind=kind)
         if found is None:
             return None
         row, person_row = found
@@ -73,15 +72,24 @@ class Sessions:
             self._seen(row.token)
         return Session(person=person_of(person_row), csrf=row.csrf, pending=not row.second_factor, kind=row.kind, expires=row.expires)
 
-    def found(self, connection: Connection, secret: str) -> tuple[Row[Any], Row[Any]] | None:
-        """The rows of a session that is not over and of its person; None: there is none."""
-        row = connection.execute(select(SESSIONS).where(SESSIONS.c.token == hash_of(secret))).one_or_none()
+    def found(self, connection: Connection, secret: str, *, kind: str) -> tuple[Row[Any], Row[Any]] | None:
+        """The rows of a session that is not over and of its person; None: there is none.
+
+        :param kind: where the secret came from. One that was given out for a terminal, which is never idle, opens no browser.
+        """
+        if not 0 < len(secret) <= _LONGEST_SECRET:
+            return None
+        row = connection.execute(select(SESSIONS).where(SESSIONS.c.token == hash_of(secret), SESSIONS.c.kind == kind)).one_or_none()
         if row is None or self._is_over(row):
             return None
         person = find_row(connection, row.person_id)
         if person is None or not person.active or person.epoch != row.epoch:
             return None
         return row, person
+
+    def offer(self, connection: Connection, row: Row[Any], offered: str) -> None:
+        """Keep the secret of a second factor that is shown in a session, in place of one that was shown before."""
+        connection.execute(update(SESSIONS).where(SESSIONS.c.token == row.token).values(offered=offered))
 
     def end(self, connection: Connection, secret: str) -> None:
         """Remove the session of that secret. What is not there need not be removed."""

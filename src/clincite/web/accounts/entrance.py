@@ -14,7 +14,7 @@ from clincite.errors import ClinciteError, SignInError, TooManyError
 from clincite.review.roles import Action, may
 from clincite.review.values import Person
 from clincite.web.serving.errors import status_of
-from clincite.web.serving.rates import RateLimit
+from clincite.web.serving.rates import RateLimit, network_of
 from clincite.web.serving.security import client_of, own_path
 from clincite.web.serving.sessions import form_token, give, give_form_token, secret_of
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: Attempts that one client may make in a minute, for whichever accounts, beside the wait of each account. A whole clinic may be one client.
+#: Attempts that one client may make in a minute, for whichever accounts, beside its wait at each account. A whole clinic may be one client.
 ATTEMPTS: Final = 20
 # Checking a password takes much of a processor and of memory: the threads that serve the pages never wait for it.
 _AT_ONCE: Final = 4
@@ -114,6 +114,11 @@ class Entrance:
         response = RedirectResponse(to, status_code=303)
         give(response, request, signed_in, now=self.site.clock())
         return response
+
+
+def place_of(request: Request) -> str:
+    """Where a request came from, as attempts are counted by it. Never stored, never logged."""
+    return network_of(client_of(request))
 
 
 def first_page(person: Person) -> str:

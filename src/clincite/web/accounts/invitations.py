@@ -11,7 +11,7 @@ from clincite.errors import ClinciteError, InputError, SignInError
 from clincite.review.accounts.passwords import SHORTEST
 from clincite.review.accounts.values import Invitation
 from clincite.review.roles import ROLE_WORDS
-from clincite.web.accounts.entrance import Entrance
+from clincite.web.accounts.entrance import Entrance, place_of
 from clincite.web.serving.forms import read_form
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def router(entrance: Entrance) -> APIRouter:
         except InputError as problem:
             return _page(entrance, request, invitation, form, problem)
         try:
-            begun = await entrance.do(lambda accounts: accounts.sign_in(invitation.email, form["password"], kind="web"))
+            begun = await entrance.do(lambda accounts: accounts.sign_in(invitation.email, form["password"], client=place_of(request)))
         except SignInError:  # wrong attempts before, say: the account is made all the same
             return RedirectResponse("/sign-in", status_code=303)
         return await entrance.let_in(request, begun, "")

@@ -14,9 +14,9 @@ from clincite.review.accounts.passwords import SHORTEST
 from clincite.review.accounts.values import SignedIn, TotpSetup
 from clincite.review.roles import ROLE_WORDS
 from clincite.review.values import Person
-from clincite.web.accounts.entrance import Entrance, retry_after, status_of_form
+from clincite.web.accounts.entrance import Entrance, place_of, retry_after, status_of_form
 from clincite.web.serving.forms import read_form
-from clincite.web.serving.sessions import give, require, take_away
+from clincite.web.serving.sessions import give, require, secret_of, take_away
 from clincite.web.site import Site
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _PAGE: Final = "/account"
 _DONE: Final[Mapping[str, str]] = {
     "profile": "Your details are saved.",
     "password": "Your password is changed. You were signed out everywhere else.",
-    "codes": "From now on a code of your app is asked for when you sign in.",
+    "codes": "From now on a code of your app is asked for when you sign in. You were signed out everywhere else.",
     "no-codes": "No code is asked for any more when you sign in.",
 }
 
@@ -75,7 +75,7 @@ def router(site: Site, entrance: Entrance) -> APIRouter:
         form = await read_form(request)
         person = require(request).person
         try:
-            begun = await entrance.do(lambda accounts: _new_password(accounts, person, form))
+            begun = await entrance.do(lambda accounts: _new_password(accounts, person, form, place_of(request)))
         except InputError as problem:
             return page(request, part="password", problem=problem)
         response = RedirectResponse(f"{_PAGE}?done=password", status_code=303)
@@ -84,25 +84,32 @@ def router(site: Site, entrance: Entrance) -> APIRouter:
 
     @routes.post("/account/codes/remove")
     async def no_codes(request: Request) -> Response:
-        return await change(request, "no-codes", lambda accounts, person, form: accounts.remove_totp(person, form.get("password", "")))
+        def remove(accounts: Accounts, person: Person, form: dict[str, str]) -> None:
+            accounts.remove_totp(person, form.get("password", ""), client=place_of(request))
+
+        return await change(request, "no-codes", remove)
 
     @routes.get("/account/codes")
     async def codes(request: Request) -> Response:
         person = require(request).person
-        if person.has_totp:
+        if person.has_totp or not person.has_password:
             return RedirectResponse(_PAGE, status_code=303)
-        return _codes(site, request, await entrance.do(lambda accounts: accounts.begin_totp(person)))
+        return _codes(site, request, await entrance.do(lambda accounts: accounts.begin_totp(secret_of(request))))
 
     @routes.post("/account/codes")
     async def code_given(request: Request) -> Response:
         form = await read_form(request)
-        person, secret = require(request).person, form.get("secret", "")
+        require(request)
+        secret, password, code = secret_of(request), form.get("password", ""), form.get("code", "")
         try:
-            await entrance.do(lambda accounts: accounts.confirm_totp(person, secret, form.get("code", "")))
+            begun = await entrance.do(lambda accounts: accounts.confirm_totp(secret, password, code, client=place_of(request)))
         except InputError as problem:
-            setup = await entrance.do(lambda accounts: accounts.begin_totp(person, secret=secret))
+            # The same key: the app need not scan another one.
+            setup = await entrance.do(lambda accounts: accounts.begin_totp(secret, again=True))
             return _codes(site, request, setup, problem)
-        return RedirectResponse(f"{_PAGE}?done=codes", status_code=303)
+        response = RedirectResponse(f"{_PAGE}?done=codes", status_code=303)
+        give(response, request, begun, now=site.clock())
+        return response
 
     @routes.post("/account/sign-out-everywhere")
     async def sign_out_everywhere(request: Request) -> Response:
@@ -125,10 +132,10 @@ def _update(accounts: Accounts, person: Person, form: dict[str, str]) -> object:
     )
 
 
-def _new_password(accounts: Accounts, person: Person, form: dict[str, str]) -> SignedIn:
+def _new_password(accounts: Accounts, person: Person, form: dict[str, str], client: str) -> SignedIn:
     if form.get("new", "") != form.get("again", ""):
         raise InputError("The two new passwords differ.", hint="Type the same one twice.")
-    return accounts.change_password(person, form.get("old", ""), form.get("new", ""))
+    return accounts.change_password(person, form.get("old", ""), form.get("new", ""), client=client)
 
 
 def _codes(site: Site, request: Request, setup: TotpSetup, problem: ClinciteError | None = None) -> Response:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PAGE: Final = "/people"
 _DONE: Final[Mapping[str, str]] = {
-    "role": "The role is changed. It holds from the next page that they open.",
+    "role": "The role is changed. They sign in anew before they go on.",
     "closed": "The account is closed. Its sessions are over.",
     "opened": "The account is open again.",
     "revoked": "The link does nothing any more.",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from clincite.errors import ClinciteError, SignInError
-from clincite.web.accounts.entrance import Entrance, TooManyAttemptsError, back_to, first_page, with_next
+from clincite.web.accounts.entrance import Entrance, TooManyAttemptsError, back_to, first_page, place_of, with_next
 from clincite.web.serving.forms import read_form
 from clincite.web.serving.sessions import looked_up, secret_of, take_away
 
@@ -30,7 +30,7 @@ def router(entrance: Entrance) -> APIRouter:
         email, then = form.get("email", ""), form.get("next", "")
         try:
             entrance.attempt(request)
-            begun = await entrance.do(lambda accounts: accounts.sign_in(email, form.get("password", ""), kind="web"))
+            begun = await entrance.do(lambda accounts: accounts.sign_in(email, form.get("password", ""), client=place_of(request)))
         except (SignInError, TooManyAttemptsError) as problem:
             return sign_in_page(entrance, request, then=then, email=email, problem=problem)
         return await entrance.let_in(request, begun, then)
@@ -52,7 +52,9 @@ def router(entrance: Entrance) -> APIRouter:
             return RedirectResponse(with_next("/sign-in", then), status_code=303)
         try:
             entrance.attempt(request)
-            begun = await entrance.do(lambda accounts: accounts.second_factor(secret_of(request), form.get("code", "")))
+            begun = await entrance.do(
+                lambda accounts: accounts.second_factor(secret_of(request), form.get("code", ""), client=place_of(request))
+            )
         except (SignInError, TooManyAttemptsError) as problem:
             return entrance.page(request, "account_code.html.j2", problem=problem, then=then, session=None)
         return await entrance.let_in(request, begun, then)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -19,12 +20,15 @@ from clincite.errors import (
     LibraryError,
     MethodError,
     PageNotFoundError,
+    RecordNotFoundError,
     RequestError,
     SourceError,
+    StoreError,
     TooLargeError,
     TooManyError,
     UnforeseenError,
 )
+from clincite.web.serving.typed import typed_in
 
 if TYPE_CHECKING:
     from clincite.web.site import Site
@@ -54,6 +58,13 @@ _STATUS: Final = {
 }
 _BY_CLASS: Final = ((InputError, 422), (LibraryError, 503), (SourceError, 502), (BusyError, 503))
 _RETRY_AFTER: Final = "5"
+_FAULTS: Final = logging.getLogger("clincite.web.faults")
+_LATER: Final = "Try again in a minute; if it stays so, tell whoever runs this page."
+#: What visitors are told where an error speaks of this machine: of its folders, addresses and queries.
+_TOLD: Final = (
+    (StoreError, "The database behind this page cannot be used just now."),
+    (LibraryError, "The library behind this page cannot be read just now."),
+)
 _JSON_ENDINGS: Final = (".json", ".jsonld")
 _FOR_PROGRAMS: Final = ("/api/", "/openapi.json", "/healthz", "/metrics", "/static/")
 #: Of single errors, where the heading of their status would not fit.
@@ -84,6 +95,18 @@ def status_of(error: ClinciteError) -> int:
     return known if known is not None else next((status for kind, status in _BY_CLASS if isinstance(error, kind)), 500)
 
 
+def for_visitors(error: ClinciteError, where: str) -> ClinciteError:
+    """The error as anybody may read it. What it says of this machine goes into the log instead, for whoever runs the page.
+
+    :param where: what was asked for when it happened, for the log.
+    """
+    told = next((words for kind, words in _TOLD if isinstance(error, kind)), None)
+    if told is None or isinstance(error, RecordNotFoundError):
+        return error
+    _FAULTS.error("%s: %s %s", where, error.message, error.hint)
+    return type(error)(told, hint=_LATER)
+
+
 def unforeseen() -> UnforeseenError:
     """A fault of our own, told without saying what is inside."""
     error = UnforeseenError("see the log of the server")
@@ -100,9 +123,19 @@ def wants_json(path: str, accept: str) -> bool:
 
 
 def error_response(
-    site: Site, request: Request, error: ClinciteError, *, status: int | None = None, headers: Mapping[str, str] | None = None
+    site: Site,
+    request: Request,
+    error: ClinciteError,
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
 ) -> Response:
-    """The answer to a request that failed."""
+    """The answer to a request that failed.
+
+    :param more: what the page shows beside: ``typed``, words that were sent and not taken, and ``sign_in``, the way to sign in again.
+    """
+    error = for_visitors(error, f"{request.method} {_place(request)}")
     code = status if status is not None else status_of(error)
     sent = {"Cache-Control": "no-store", **(headers or {})}
     seconds = getattr(error, "seconds", None)  # after which it may be tried again
@@ -122,9 +155,15 @@ def error_response(
             hint=error.hint,
             asked=request.query_params.get("q", "") if request.url.path == "/ask" else "",
             status=code,
+            **{"typed": (), "sign_in": "", **more},
         )
     except Exception:  # whatever is wrong with the template, the reader is told what went wrong first
         return PlainTextResponse(f"{heading}\n{error.message}\n{error.hint}\n", status_code=code, headers=sent)
+
+
+def _place(request: Request) -> str:
+    """The route, as the log names it: never with what was asked."""
+    return str(getattr(request.scope.get("route"), "path", "") or "(none)")
 
 
 def install(app: FastAPI, site: Site) -> None:
@@ -132,7 +171,7 @@ def install(app: FastAPI, site: Site) -> None:
 
     async def ours(request: Request, error: Exception) -> Response:
         assert isinstance(error, ClinciteError)
-        return error_response(site, request, error)
+        return error_response(site, request, error, typed=await typed_in(request))
 
     async def framework(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)

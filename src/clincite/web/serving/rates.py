@@ -39,7 +39,7 @@ class RateLimit:
         """
         if cost <= 0:
             return 0
-        name = _site_of(client)
+        name = network_of(client)
         now = self._monotonic()
         with self._lock:
             tokens, counted = self._buckets.pop(name, (self._size, now))
@@ -51,8 +51,8 @@ class RateLimit:
         return 0 if enough else max(1, math.ceil((cost - tokens) / self._rate))
 
 
-def _site_of(client: str) -> str:
-    """Whoever has an IPv6 network has all of its addresses."""
+def network_of(client: str) -> str:
+    """What a client is counted as: whoever has an IPv6 network has all of its addresses."""
     try:
         address = ipaddress.ip_address(client)
     except ValueError:

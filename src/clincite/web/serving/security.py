@@ -7,6 +7,7 @@ would not act on it even if one did not: no script but the site's own files, no 
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -16,8 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clincite.errors import ClinciteError, ForbiddenError, RequestError, TooLargeError, TooManyError
 from clincite.web.serving.errors import error_response
+from clincite.web.serving.peers import Proxies
 from clincite.web.serving.rates import RateLimit
 from clincite.web.site import Site
+
+_LOG: Final = logging.getLogger(__name__)
 
 POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
@@ -62,7 +66,8 @@ class Security:
         self._site = site
         self._rates = RateLimit(site.settings.requests_per_minute, monotonic=site.monotonic)
         self._base = urlsplit(site.settings.base_url) if site.settings.base_url else None
-        self._proxies = frozenset(site.settings.trusted_proxies)
+        self._proxies = Proxies(site.settings.trusted_proxies)
+        self._told = False  # that a proxy may be missing among them
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check, then pass on."""
@@ -71,7 +76,14 @@ class Security:
             return
         headers = Headers(scope=scope)
         scope["scheme"] = "https" if self._https(scope, headers) else "http"
-        scope[_CLIENT] = self._client(scope, headers)
+        forwarded = headers.getlist("x-forwarded-for")
+        scope[_CLIENT] = self._proxies.client(self._peer(scope), forwarded)
+        if forwarded and not self._told and self._proxies.misses(self._peer(scope)):
+            self._told = True
+            _LOG.warning(
+                "a proxy seems to stand before the page: all who come through it count as one client, with one limit, "
+                "until CLINCITE_TRUSTED_PROXIES names its address"
+            )
         try:
             self._check(scope, headers)
             body = self._body(scope, headers, receive)
@@ -83,22 +95,16 @@ class Security:
         await self.app(scope, body, send)
 
     def _https(self, scope: Scope, headers: Headers) -> bool:
-        if self._peer(scope) in self._proxies:
+        """Whether the browser came by HTTPS, so that cookies are bound to it."""
+        if self._base is not None and self._base.scheme == "https":
+            return True  # by whichever proxy it came, and by whatever name: nobody is meant to use the site otherwise
+        if self._proxies.holds(self._peer(scope)):
             return headers.get("x-forwarded-proto", scope["scheme"]).split(",")[0].strip() == "https"
         return bool(scope["scheme"] == "https")
 
     @staticmethod
     def _peer(scope: Scope) -> str:
         return str(scope["client"][0]) if scope.get("client") else ""
-
-    def _client(self, scope: Scope, headers: Headers) -> str:
-        """Whose request it is: the address that a proxy of ours names, else whoever is connected."""
-        peer = self._peer(scope)
-        if peer not in self._proxies:
-            return peer
-        named = [part.strip() for part in ",".join(headers.getlist("x-forwarded-for")).split(",") if part.strip()]
-        # From the right: what a proxy of ours added cannot be forged by the client.
-        return next((name for name in reversed(named) if name not in self._proxies), peer)
 
     def _check(self, scope: Scope, headers: Headers) -> None:
         path: str = scope["path"]
@@ -132,7 +138,7 @@ class Security:
             fine = site in _OWN
         elif origin is not None:
             own = self._base.netloc if self._base else headers.get("host", "")
-            fine = urlsplit(origin).netloc.lower() == own.lower() and own != ""
+            fine = _host_of(origin) == own.lower() and own != ""
         else:
             fine = True  # not a browser: there is nobody whose cookies could be borrowed
         if not fine:
@@ -212,6 +218,17 @@ def protect(headers: MutableHeaders, *, https: bool) -> None:
 
 def own_path(path: str, default: str = "/") -> str:
     """A path of this site to go back to, as a form named it; ``default`` where it leads elsewhere."""
-    parts = urlsplit(path)
+    try:
+        parts = urlsplit(path)
+    except ValueError:  # "//[" is no address at all
+        return default
     plain = path.startswith("/") and not path.startswith(("//", "/\\")) and not parts.scheme and not parts.netloc
     return path if plain and path.isprintable() and len(path) <= _LONGEST_QUERY else default
+
+
+def _host_of(origin: str) -> str:
+    """The host that a browser names as the origin of a form; empty: it names none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""

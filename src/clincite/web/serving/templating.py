@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from clincite import __version__
 from clincite.settings import Settings
 from clincite.web.audiences import AUDIENCES, audience_of
+from clincite.web.places import places_of
 from clincite.web.serving.sessions import current
 from clincite.web.serving.statics import Statics
 
@@ -23,7 +24,8 @@ class Templates:
 
     Every template knows ``site_name``, ``version``, ``static(name)`` (the address of a file in ``static``), ``audiences`` (all of them),
     ``audience`` (the reader's), ``here`` (path and query of the page that is shown; empty where there is no request) and ``session`` (of
-    whoever is signed in, with the token for forms as ``csrf``; None and empty on public pages, which are the same for everybody).
+    whoever is signed in, with the token for forms as ``csrf`` and the ``places`` that they may go to; None and empty on public pages, which
+    are the same for everybody).
     """
 
     def __init__(self, settings: Settings, statics: Statics) -> None:
@@ -46,7 +48,13 @@ class Templates:
     def text(self, template: str, *, request: Request | None = None, **context: Any) -> str:
         """A template, filled in."""
         session = current(request)
-        own = {"audience": audience_of(request), "here": _here(request), "session": session, "csrf": session.csrf if session else ""}
+        own = {
+            "audience": audience_of(request),
+            "here": _here(request),
+            "session": session,
+            "csrf": session.csrf if session else "",
+            "places": places_of(session.person.role, request.url.path) if session and request else (),
+        }
         return self.environment.get_template(template).render({**own, **context})
 
     def render(
