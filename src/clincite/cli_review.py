@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from clincite.cli_desk import PasswordOption, SlugArgument, choice, forget_secret, keep_secret, read_code, read_password, terminal, words
-from clincite.cli_io import emit, one_line, text_width
+from clincite.cli_io import emit, one_line, say, text_width
 from clincite.cli_options import ListFormat
 from clincite.errors import InputError
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from clincite.cli_desk import Terminal
     from clincite.review.states import State
     from clincite.review.values import Item
+
+_ALL: Final = "all"
 
 FormatOption = Annotated[ListFormat, typer.Option("--format", metavar="text|json", help="How to show it.")]
 
@@ -28,10 +30,11 @@ def sign_in(
     from clincite.review.accounts.sessions import TERMINAL
 
     with terminal() as here:
+        here.must_have_owner()
         password = read_password("Password", piped=password_stdin)
         begun = here.accounts.sign_in(email, password, kind=TERMINAL)
         if begun.session.pending:
-            begun = here.accounts.second_factor(begun.secret, code if code is not None else read_code())
+            begun = here.accounts.second_factor(begun.secret, code if code is not None else read_code(), kind=TERMINAL)
         if here.secret:
             here.accounts.sign_out(here.secret)
         keep_secret(here.settings, begun.secret)
@@ -57,31 +60,44 @@ def who() -> None:
 
 def list_answers(
     state: Annotated[
-        str | None, typer.Option(metavar="S", help="Only those in this state: submitted, under_review, approved, evidence_changed …")
+        str | None,
+        typer.Option(
+            metavar="S",
+            help="All in this state, whether they wait or not: draft, submitted, under_review, changes_requested, approved, "
+            "evidence_changed, expired or withdrawn; or all: every answer.",
+        ),
     ] = None,
     mine: Annotated[bool, typer.Option("--mine", help="Only those that are assigned to you, or that you asked for.")] = False,
     form: FormatOption = ListFormat.TEXT,
 ) -> None:
-    """List the answers at the desk, by risk and waiting time; for an author, their own."""
+    """List the answers that wait for somebody at the desk, by risk and waiting time; for an author, all of their own.
+
+    Those that are approved or withdrawn, and drafts, wait for nobody: --state shows them.
+    """
     from clincite.render.json import indented
     from clincite.review.states import State
     from clincite.review.text import queue_text
 
-    wanted = choice(state, State, "state") if state is not None else None
+    everything = state == _ALL
+    wanted = choice(state, State, "state", more=(_ALL,)) if state is not None and not everything else None
     with terminal() as here:
-        items = _items(here, wanted, mine=mine)
-    emit(indented(items) if form is ListFormat.JSON else queue_text(items, width=text_width()))
+        items = _items(here, wanted, mine=mine, everything=everything)
+        waiting = state is None and not mine and here.sees_desk
+    if form is ListFormat.JSON:
+        emit(indented(items))
+        return
+    emit(queue_text(items, width=text_width()) if items or not waiting else "Nothing waits for anybody.")
+    if waiting:
+        say("Those that wait for nobody are listed by: clincite review list --state all")
 
 
-def _items(here: Terminal, state: State | None, *, mine: bool) -> tuple[Item, ...]:
-    from clincite.review.roles import Action, may
-
+def _items(here: Terminal, state: State | None, *, mine: bool, everything: bool) -> tuple[Item, ...]:
     actor = here.actor
-    own = here.desk.own(actor) if mine or not may(here.person().role, Action.SEE_DESK) else ()
-    own = tuple(item for item in own if state is None or item.state is state)
-    if not may(here.person().role, Action.SEE_DESK):
+    own = here.desk.own(actor) if mine or not here.sees_desk else ()
+    own = tuple(item for item in own if state is None or state in item.states)
+    if not here.sees_desk:
         return own
-    queue = here.desk.queue(actor, state=state, mine=mine)
+    queue = here.desk.queue(actor, state=state, mine=mine, everything=everything)
     return (*queue, *(item for item in own if item.slug not in {one.slug for one in queue}))
 
 
@@ -94,7 +110,7 @@ def show(
     from clincite.render.json import indented
     from clincite.review.text import case_text
 
-    with terminal() as here:
+    with terminal(slug) as here:
         case = here.desk.case(slug, version, actor=here.actor)
     emit(indented(case) if form is ListFormat.JSON else case_text(case, width=text_width()))
 
@@ -110,7 +126,7 @@ def diff(
     from clincite.review.differences import claim_diff
     from clincite.review.text import diff_text
 
-    with terminal() as here:
+    with terminal(slug) as here:
         actor = here.actor
         before, after = (here.desk.case(slug, number, actor=actor).answer for number in (old, new))
     found = claim_diff(before, after)
@@ -122,7 +138,7 @@ def history(slug: SlugArgument, form: FormatOption = ListFormat.TEXT) -> None:
     from clincite.render.json import indented
     from clincite.review.text import history_text
 
-    with terminal() as here:
+    with terminal(slug) as here:
         here.desk.case(slug, actor=here.actor)  # whoever may not see the answer may not see this either
         entries = here.desk.history(slug)
     emit(indented(entries) if form is ListFormat.JSON else history_text(entries, width=text_width()))
@@ -135,7 +151,7 @@ def reports(
     closed: Annotated[bool, typer.Option("--closed", help="Show those that are closed.")] = False,
     form: FormatOption = ListFormat.TEXT,
 ) -> None:
-    """Show what readers say is wrong, or close a report. For editors."""
+    """Show what readers say is wrong, or close a report. For editors; whoever reviews an answer finds its open reports in show."""
     from clincite.render.json import indented
     from clincite.review.text import reports_text
 
@@ -149,6 +165,15 @@ def reports(
             return
         found = here.desk.reports(actor, open=not closed)
     emit(indented(found) if form is ListFormat.JSON else reports_text(found, width=text_width()))
+
+
+def erase_report(
+    number: Annotated[int, typer.Argument(metavar="ID", min=1, help="The report by its number, as reports gives it.")],
+) -> None:
+    """Erase the words of a reader's report for good: they name somebody, or are nobody's business. For editors."""
+    with terminal() as here:
+        here.desk.erase_report(here.actor, number)
+    emit(f"Erased the words of report {number}.")
 
 
 def numbers(form: FormatOption = ListFormat.TEXT) -> None:

@@ -78,6 +78,8 @@ def _born(desk: Desk, entry: LedgerEntry, item: _Item) -> None:
     assert entry.slug is not None and entry.version is not None
     assert entry.version == len(item.versions) + 1, "versions are counted without a gap, and one is the newest"
     assert entry.detail["state"] in _BIRTHS[entry.what]
+    if entry.detail["state"] == "draft":
+        assert all(one.state == "draft" for one in item.versions), "a draft stands over drafts only"
     answer = desk.content(entry.slug, entry.version)
     assert answer.id == entry.answer, "what is stored is what was entered"
     before = item.versions[-1] if item.versions else None

@@ -9,7 +9,7 @@ import pytest
 
 from clincite.compose.verify import Finding
 from clincite.errors import DeskError, NotAllowedError
-from clincite.review.guards import CHECKS, Facts, blockers, bound, demand, lineage, own, way
+from clincite.review.guards import CHECKS, Facts, blockers, bound, demand, lineage, own, submitters, way
 from clincite.review.roles import Role
 from clincite.review.states import GUARD_WORDS, TRANSITIONS, Event, Guard, State
 from clincite.review.values import SYSTEM, Actor, ClaimCase, Decision, PersonRef, Verdict, VersionInfo
@@ -120,4 +120,38 @@ def test_who_is_bound_is_who_asked_and_who_submitted_these_words() -> None:
     assert bound(1, versions, 4) == {1, 3}
     assert bound(None, versions, 4) == {3}
     assert bound(None, [_version(1, "submitted", None)], 1) == frozenset()
-    assert own(7, versions) == {1, 7}
+
+
+def test_whose_a_version_is() -> None:
+    three = PersonRef(id=3, name="Three")
+    versions = [
+        _version(1, "submitted", _ONE),
+        _version(2, "submitted", _TWO),
+        _version(3, "revised", three),
+        _version(4, "refreshed", three),
+    ]
+    assert [own(7, versions, number) for number in (1, 2, 3, 4)] == [{7, 1}, {7, 2}, {7, 2}, {7}]
+    assert own(None, versions, 1) == {1} and own(None, versions, 4) == frozenset()
+    assert submitters(7, versions) == {7, 1, 2} and submitters(None, versions) == {1, 2}
+
+
+def test_what_can_be_done_with_a_draft_is_told() -> None:
+    reviewer = Actor(id=1, name="One", role=Role.REVIEWER)
+    for event in (Event.BEGIN, Event.REQUEST_CHANGES, Event.APPROVE, Event.REOPEN):
+        with pytest.raises(DeskError, match="It is a draft") as refused:
+            way(State.DRAFT, event, reviewer)
+        assert "Hand it in" in refused.value.hint
+    with pytest.raises(DeskError, match="Nobody can approve it while it waits for its review") as refused:
+        way(State.SUBMITTED, Event.APPROVE, reviewer)
+    assert refused.value.hint == "You can begin its review or withdraw it now."
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_refused_is_told_in_words_with_what_to_do(role: Role) -> None:
+    names = {one.value for kind in (State, Event) for one in kind if "_" in one}
+    for state in State:
+        for event in Event:
+            try:
+                way(state, event, Actor(id=1, name="One", role=role), reason="Because.")
+            except DeskError as error:
+                assert not names & set(f"{error.message} {error.hint}".split()) and error.hint, (state, event, error.message)

@@ -9,16 +9,32 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from clincite.answers import Answer
 from clincite.errors import DeskError
 from clincite.review.ledger.verifying import verify_store
 from clincite.review.roles import Role
 from clincite.review.values import RejectReason, Verdict
 from tests.review.rules import check
-from tests.review.world import DOSE, QUESTION, QUONKIN, ROLES, SHORTER, TRIAL, World, answer, own_library, peopled, refreshed, retracted
+from tests.review.world import (
+    DOSE,
+    QUESTION,
+    QUONKIN,
+    ROLES,
+    SHORTER,
+    TRIAL,
+    VERBIN,
+    World,
+    answer,
+    asked,
+    own_library,
+    peopled,
+    retracted,
+)
 
 _RANK: Final = {role: place for place, role in enumerate(("reader", "author", "reviewer", "editor", "owner"))}
 #: Sentences that stand on the record which is retracted one day.
@@ -37,12 +53,25 @@ def _in(*states: str) -> Callable[[Reviewing], bool]:
     return lambda self: bool(self.slug) and self.model.newest.state in states
 
 
+def _read(answer: Answer) -> dict[str, object]:
+    """What a reader is told by an answer, however it came to be."""
+    plain: dict[str, object] = msgspec.to_builtins(answer)
+    return {name: part for name, part in plain.items() if name not in {"id", "created", "review", "changes", "receipt"}}
+
+
 class _Version:
-    def __init__(self, state: str, maker: str, claims: list[str]) -> None:
+    """One version. ``maker``: who submitted what it says."""
+
+    def __init__(self, state: str, maker: str, claims: list[str], *, published: bool = False) -> None:
         self.state = state
-        self.maker = maker  # of what it says
+        self.maker = maker
         self.claims = claims
+        self.published = published
         self.due: datetime.date | None = None
+
+    @property
+    def holds_nothing(self) -> bool:
+        return self.state == "draft" or (self.state == "withdrawn" and not self.published)
 
 
 class _Model:
@@ -71,6 +100,19 @@ class _Model:
     def sees(self, name: str) -> bool:
         return self.rank(name, "reviewer") or (self.rank(name, "author") and name in self.submitters)
 
+    def owns(self, name: str, version: _Version) -> bool:
+        return name in {self.asker, version.maker} or self.rank(name, "editor")
+
+    def may_be_next(self, name: str, *, same: bool, draft: bool) -> bool:
+        """Whether somebody may put an answer in the place of the newest version."""
+        if not self.rank(name, "author"):
+            return False
+        if self.newest.state in {"submitted", "under_review", "changes_requested"} and not self.owns(name, self.newest):
+            return False
+        if draft and (any(one.state != "draft" for one in self.versions) or (same and self.newest.maker == name)):
+            return False
+        return self.newest.holds_nothing or not same
+
     def second(self, name: str) -> bool:
         return name not in {self.asker, self.newest.maker}
 
@@ -97,6 +139,7 @@ class _Model:
         if not {who for who in self.signed if self.rank(who, "reviewer") and self.second(who)}:
             return False
         self.newest.state = "approved"
+        self.newest.published = True
         self.newest.due = today.replace(year=today.year + 1)
         return True
 
@@ -136,22 +179,23 @@ class _Model:
             for who, (said, new) in heard.items():
                 if said == "amend" and new in left:
                     self.authors.setdefault(new, set()).add(who)
-        self.versions.append(_Version("under_review", self.newest.maker, left))
+        self.versions.append(_Version("under_review", self.newest.maker, left, published=self.newest.published))
         self.signed.clear()
 
 
 class Reviewing(RuleBasedStateMachine):
     """One answer, and everybody at the desk."""
 
-    @initialize(asker=st.sampled_from(["author", "author", "one", None]))
-    def open_the_desk(self, asker: str | None) -> None:
+    @initialize(asker=st.sampled_from(["author", "author", "one", None]), draft=_SELDOM)
+    def open_the_desk(self, asker: str | None, draft: bool) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="clincite-machine-"))
         self.database = peopled(self.folder)
         self.world = World(self.database, on=own_library(self.folder))
         self.model = _Model()
         self.slug = ""
         if asker is not None:
-            self.submit_first(asker, False)
+            self.submit_first(asker, draft)
+        if asker is not None and not draft:
             self.begin("two")
             for name in ("one", "two", "three"):
                 self.state_interests(name, True)
@@ -193,22 +237,50 @@ class Reviewing(RuleBasedStateMachine):
             model.submitters.add(name)
             model.versions.append(_Version("draft" if draft else "submitted", name, [one.text for one in answer().claims]))
 
+    @precondition(lambda self: self.slug and len(self.model.versions) < 6 and self.model.newest.state != "under_review")
+    @rule(
+        name=st.sampled_from(["author", "author", "stranger", "stranger", "one", "editor", "reader"]),
+        draft=st.booleans(),
+        less=st.booleans(),
+    )
+    def submit_again(self, name: str, draft: bool, less: bool) -> None:
+        """Somebody asks the same question, or has it do without a record: other words."""
+        desk, model = self.world.desk, self.model
+        new = asked(self.world.library, without=(VERBIN.id,) if less else ())
+        allowed = model.may_be_next(name, same=_read(new) == _read(desk.content(self.slug, len(model.versions))), draft=draft)
+        if self.expect(allowed, lambda: desk.submit(self.world[name], new, draft=draft)):
+            model.submitters.add(name)
+            model.versions.append(_Version("draft" if draft else "submitted", name, [one.text for one in new.claims]))
+            model.signed.clear()
+
+    @precondition(lambda self: self.slug and len(self.model.versions) < 4 and self.model.newest.state not in {"submitted", "under_review"})
+    @rule(first=st.sampled_from(["stranger", "author"]), draft=st.booleans(), less=st.booleans(), then=st.booleans())
+    def hand_in_by_turns(self, first: str, draft: bool, less: bool, then: bool) -> None:
+        """Two authors, each with a version of their own: what is the one's is not the other's, and a draft is in nobody's way."""
+        second = "author" if first == "stranger" else "stranger"
+        self.submit_again(first, draft, less)
+        if not draft:
+            self.withdraw(first, 0, True)
+        self.submit_again(second, False, then)
+        self.withdraw(first, 0, True)
+
     @precondition(_in("draft"))
-    @rule(name=st.just("author"))
+    @rule(name=st.sampled_from(["author", "stranger"]))
     def send(self, name: str) -> None:
         model = self.model
-        allowed = model.sees(name) and model.newest.state == "draft" and (name in model.submitters or model.rank(name, "editor"))
+        allowed = model.sees(name) and model.newest.state == "draft" and model.owns(name, model.newest)
         if self.expect(allowed, lambda: self.world.desk.send(self.world[name], self.slug)):
             model.newest.state = "submitted"
 
-    @precondition(
-        lambda self: self.slug and not self.model.retracted and len(self.model.versions) < 5 and self.model.newest.state != "under_review"
-    )
+    @precondition(lambda self: self.slug and len(self.model.versions) < 6 and self.model.newest.state != "under_review")
     @rule(name=_EDITORS)
     def refresh(self, name: str) -> None:
+        """An editor has it asked anew, without the records that it did without before."""
         desk, model = self.world.desk, self.model
-        new = refreshed(desk.content(self.slug, len(model.versions)), self.world.library)
-        if self.expect(model.rank(name, "editor"), lambda: desk.refresh(self.world[name], self.slug, new)):
+        old = desk.content(self.slug, len(model.versions))
+        new = asked(self.world.library, without=old.receipt.without)
+        allowed = model.rank(name, "editor") and (model.newest.state == "withdrawn" or _read(new) != _read(old))
+        if self.expect(allowed, lambda: desk.refresh(self.world[name], self.slug)):
             model.versions.append(_Version("submitted", name, [one.text for one in new.claims]))
             model.signed.clear()
 
@@ -366,7 +438,7 @@ class Reviewing(RuleBasedStateMachine):
         model = self.model
         place = len(model.versions) - ago
         state = model.versions[place - 1].state if place > 0 else ""
-        own = name in model.submitters or model.rank(name, "editor")
+        own = place > 0 and model.owns(name, model.versions[place - 1])
         early = state in {"draft", "submitted"} and own and model.sees(name)
         late = state in {"under_review", "changes_requested", "approved", "evidence_changed", "expired"} and model.rank(name, "editor")
         if self.expect(early or late, lambda: self.world.desk.withdraw(self.world[name], self.slug, "A reason.", version=place)):
@@ -403,10 +475,10 @@ class Reviewing(RuleBasedStateMachine):
             else:
                 continue
             expected.append((number, version.state))
-        assert sorted((one.version, one.state.value) for one in self.world.desk.sweep()) == expected
+        assert sorted((one.version, one.state.value) for one in self.world.desk.sweep().moved) == expected
 
     @precondition(lambda self: self.slug)
-    @rule(name=_NAMES, what=st.integers(0, 9), place=_PLACES, verdict=st.sampled_from(list(Verdict)), ago=_AGO)
+    @rule(name=_NAMES, what=st.integers(0, 10), place=_PLACES, verdict=st.sampled_from(list(Verdict)), ago=_AGO)
     def anybody_anything(self, name: str, what: int, place: int, verdict: Verdict, ago: int) -> None:
         (
             lambda: self.send(name),
@@ -419,6 +491,7 @@ class Reviewing(RuleBasedStateMachine):
             lambda: self.resume(name),
             lambda: self.reopen(name),
             lambda: self.withdraw(name, ago, True),
+            lambda: self.submit_again(name, ago == 0, place == 0),
         )[what]()
 
     @invariant()

@@ -20,6 +20,7 @@ from clincite.library import EmbeddedLibrary
 from clincite.question import Vocabulary, build_vocabulary
 from clincite.records import Condition, Facet, Record, RecordKind, RecordStatus, Relation, Section
 from clincite.review.accounts.accounts import Accounts
+from clincite.review.composing import Composing, Ground
 from clincite.review.desk import Desk
 from clincite.review.policy import ReviewPolicy
 from clincite.review.roles import Role
@@ -128,9 +129,9 @@ def answer(question: str = QUESTION, reader: str = "clinician") -> Answer:
     return engine.ask(question, library(), reader=reader, as_of=START, vocabulary=vocabulary())
 
 
-def refreshed(old: Answer, from_library: EmbeddedLibrary | None = None) -> Answer:
-    """The next version of an answer, asked anew."""
-    return engine.refresh(old, from_library or library(), as_of=START, vocabulary=vocabulary())
+def asked(from_library: EmbeddedLibrary, question: str = QUESTION, *, without: tuple[str, ...] = ()) -> Answer:
+    """The answer of some library as it is now, which may be told to do without some records."""
+    return engine.ask(question, from_library, as_of=START, vocabulary=vocabulary(), without=without)
 
 
 @functools.cache
@@ -179,7 +180,8 @@ class World:
         self.clock = clock or Clock()
         self.database = database
         self.library = on or library()
-        self.desk = Desk(database, policy=policy or ReviewPolicy(), clock=self.clock, library=lambda: self.library)
+        composing = Composing(lambda: Ground(library=self.library, vocabulary=vocabulary()))
+        self.desk = Desk(database, policy=policy or ReviewPolicy(), clock=self.clock, library=lambda: self.library, composing=composing)
         self.accounts = Accounts(database, clock=self.clock, hours=12, hasher=HASHER)
         self.people = self._people()
 
@@ -209,7 +211,7 @@ class World:
     def asked_anew(self, slug: str, name: str = "editor") -> Item:
         """Have somebody ask the question anew once the library holds more; it must be the world's own."""
         self.library.add([LATER])
-        return self.desk.refresh(self[name], slug, refreshed(self.desk.content(slug, self.desk.item(slug).newest), self.library))
+        return self.desk.refresh(self[name], slug)
 
     def state(self, slug: str, *names: str) -> None:
         """Have people state that they have no interests."""

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Self
 
 from clincite.answers import Answer
+from clincite.compose.verify import Finding
 from clincite.library import Library
 from clincite.review.actions import deciding, moving, numbers, possible, reading, reporting, revising, submitting, sweeping
+from clincite.review.actions.reported import one_report
 from clincite.review.actions.tools import Tools
 from clincite.review.actions.work import Work
 from clincite.review.actions.work import reading as read
 from clincite.review.actions.work import writing as write
+from clincite.review.composing import Composing
 from clincite.review.ledger.signing import Signer
 from clincite.review.policy import ReviewPolicy
 from clincite.review.roles import Action
 from clincite.review.states import Event, State
 from clincite.review.store.database import Database
+from clincite.review.swept import Swept
 from clincite.review.values import (
     Actor,
     Case,
     Item,
     LedgerEntry,
     LoggedDecision,
-    Moved,
     Numbers,
     PersonRef,
     RejectReason,
@@ -44,6 +47,7 @@ class Desk:
 
     :param clock: tells the time (UTC).
     :param library: gives the library as it is now.
+    :param composing: composes answers anew; None: from that library, with the vectors that it has.
     :param signer: signs the ledger; None: it is not signed.
     """
 
@@ -54,11 +58,12 @@ class Desk:
         policy: ReviewPolicy,
         clock: Callable[[], datetime.datetime],
         library: Callable[[], Library],
+        composing: Composing | None = None,
         signer: Signer | None = None,
     ) -> None:
         self.database = database
         self.policy = policy
-        self._tools = Tools(policy=policy, clock=clock, library=library, signer=signer)
+        self._tools = Tools(policy=policy, clock=clock, library=library, composing=composing, signer=signer)
 
     @classmethod
     def of(
@@ -68,10 +73,11 @@ class Desk:
         *,
         clock: Callable[[], datetime.datetime],
         library: Callable[[], Library],
+        composing: Composing | None = None,
         signer: Signer | None,
     ) -> Self:
         """A desk by the rules that the settings give."""
-        return cls(database, policy=ReviewPolicy.of(settings), clock=clock, library=library, signer=signer)
+        return cls(database, policy=ReviewPolicy.of(settings), clock=clock, library=library, composing=composing, signer=signer)
 
     def close(self) -> None:
         """Close the database."""
@@ -82,7 +88,8 @@ class Desk:
     def submit(self, actor: Actor, answer: Answer, *, draft: bool = False) -> Item:
         """Put an answer to the desk: a new item, or the next version of that of the same question and reader.
 
-        The desk numbers versions itself and stores the answer as submitted; what it says does not change.
+        The desk composes the answer again and takes it only where the same comes of it. It numbers versions itself and stores the answer
+        as submitted; what it says does not change.
 
         :param draft: not to be reviewed yet.
         """
@@ -92,14 +99,23 @@ class Desk:
             slug = submitting.submit(work, actor, answer, draft=draft)
         return self.item(slug)
 
+    def findings(self, actor: Actor, answer: Answer) -> tuple[Finding, ...]:
+        """What is wrong in an answer that somebody wants to submit, composed again; nothing: :meth:`submit` takes it.
+
+        :raises DeskError: it cannot be composed again, or is no answer that clincite writes.
+        """
+        self._may(actor, Action.SUBMIT)
+        return submitting.findings_of(self._tools, answer)
+
     def send(self, actor: Actor, slug: str) -> Item:
         """Send a draft off to be reviewed."""
         return self._done(slug, lambda work: submitting.send(work, actor, slug))
 
-    def refresh(self, actor: Actor, slug: str, answer: Answer) -> Item:
-        """Put the next version to the desk, made of the newest one by :func:`clincite.engine.refresh`."""
-        self._may(actor, Action.REFRESH)
-        submitting.must_verify(self._tools, answer)
+    def refresh(self, actor: Actor, slug: str) -> Item:
+        """Ask the question of the newest version anew of the library: the next version, which waits for its review."""
+        with self._reading() as work:
+            old = submitting.to_refresh(work, actor, slug)
+        answer = submitting.asked_anew(self._tools, old)
         return self._done(slug, lambda work: submitting.refresh(work, actor, slug, answer))
 
     def revise(self, actor: Actor, slug: str, *, version: int) -> Item:
@@ -111,17 +127,20 @@ class Desk:
 
     # -- reviewing -------------------------------------------------------------------------------------------------------
 
-    def begin(self, actor: Actor, slug: str) -> Item:
+    # Whoever looks at a page names the ``version`` that they saw: what they do is refused where that is not the newest any more.
+
+    def begin(self, actor: Actor, slug: str, *, version: int | None = None) -> Item:
         """Begin the review of the newest version."""
-        return self._done(slug, lambda work: moving.act(work, actor, slug, Event.BEGIN, Action.DECIDE))
+        return self._done(slug, lambda work: moving.act(work, actor, slug, Event.BEGIN, Action.DECIDE, number=version))
 
-    def request_changes(self, actor: Actor, slug: str, reason: str) -> Item:
+    def request_changes(self, actor: Actor, slug: str, reason: str, *, version: int | None = None) -> Item:
         """Say that the answer cannot be approved as it is."""
-        return self._done(slug, lambda work: moving.act(work, actor, slug, Event.REQUEST_CHANGES, Action.REQUEST_CHANGES, reason=reason))
+        event, action = Event.REQUEST_CHANGES, Action.REQUEST_CHANGES
+        return self._done(slug, lambda work: moving.act(work, actor, slug, event, action, reason=reason, number=version))
 
-    def resume(self, actor: Actor, slug: str, reason: str) -> Item:
+    def resume(self, actor: Actor, slug: str, reason: str, *, version: int | None = None) -> Item:
         """Go on with the review after that."""
-        return self._done(slug, lambda work: deciding.resume(work, actor, slug, reason))
+        return self._done(slug, lambda work: deciding.resume(work, actor, slug, reason, number=version))
 
     def state_interests(self, actor: Actor, slug: str, *, none: bool, statement: str = "") -> Case:
         """Say what interests somebody has that bear on the answer: asked before the first verdict or signature in every review.
@@ -157,6 +176,15 @@ class Desk:
             lambda work: deciding.decide(work, actor, slug, claim, verdict, number=version, text=text, category=category, reason=reason),
         )
 
+    def approve(self, actor: Actor, slug: str, claims: Sequence[str], *, version: int, sign: bool = False) -> deciding.Passed:
+        """Approve claims one by one, and sign the whole where ``sign`` asks for it: all of it, or nothing.
+
+        :param version: that the person saw; refused if it is not the newest.
+        :return: what the person had done before, and was passed over.
+        """
+        with self._writing() as work:
+            return deciding.approve(work, actor, slug, claims, number=version, with_signature=sign)
+
     def comment(self, actor: Actor, slug: str, text: str, *, version: int, claim: str | None = None) -> Case:
         """Say something of a claim, or of the whole answer."""
         return self._case(slug, lambda work: deciding.comment(work, actor, slug, text, number=version, claim_id=claim))
@@ -178,17 +206,17 @@ class Desk:
         """Take that back."""
         return self._done(slug, lambda work: moving.unassign(work, actor, slug, person_id))
 
-    def publish(self, actor: Actor, slug: str) -> Item:
+    def publish(self, actor: Actor, slug: str, *, version: int | None = None) -> Item:
         """Show the newest version to everybody, with the banner of its state. Approval does so by itself."""
-        return self._done(slug, lambda work: moving.publish(work, actor, slug))
+        return self._done(slug, lambda work: moving.publish(work, actor, slug, number=version))
 
     def withdraw(self, actor: Actor, slug: str, reason: str, *, version: int | None = None) -> Item:
         """Take a version back; without a number the newest."""
         return self._done(slug, lambda work: moving.act(work, actor, slug, Event.WITHDRAW, Action.WITHDRAW, reason=reason, number=version))
 
-    def reopen(self, actor: Actor, slug: str, reason: str) -> Item:
+    def reopen(self, actor: Actor, slug: str, reason: str, *, version: int | None = None) -> Item:
         """Begin a new review of the newest version."""
-        return self._done(slug, lambda work: moving.act(work, actor, slug, Event.REOPEN, Action.REOPEN, reason=reason))
+        return self._done(slug, lambda work: moving.act(work, actor, slug, Event.REOPEN, Action.REOPEN, reason=reason, number=version))
 
     def set_months(self, actor: Actor, slug: str, months: int) -> Item:
         """Say after how many months an approval of this answer falls due."""
@@ -207,7 +235,7 @@ class Desk:
         with self._writing() as work:
             number = reporting.report(work, question=question, said=said, text=text, slug=slug, number=version, claim_id=claim)
         with self._reading() as work:
-            return reporting.one_report(work, number)
+            return one_report(work.connection, number)
 
     def close_report(self, actor: Actor, report_id: int, outcome: str, *, reopen: bool = False) -> Report:
         """Say what came of a report.
@@ -217,9 +245,16 @@ class Desk:
         with self._writing() as work:
             reporting.close_report(work, actor, report_id, outcome, reopen=reopen)
         with self._reading() as work:
-            return reporting.one_report(work, report_id)
+            return one_report(work.connection, report_id)
 
-    def sweep(self) -> tuple[Moved, ...]:
+    def erase_report(self, actor: Actor, report_id: int) -> Report:
+        """Erase the words of a report for good; that there was one stays."""
+        with self._writing() as work:
+            reporting.erase(work, actor, report_id)
+        with self._reading() as work:
+            return one_report(work.connection, report_id)
+
+    def sweep(self) -> Swept:
         """Have approved answers whose sources moved, or whose review is due, say so. Cheap while nothing changed.
 
         :raises LibraryError: the library cannot be opened.
@@ -231,29 +266,33 @@ class Desk:
     def case(self, slug: str, version: int | None = None, *, actor: Actor | None = None) -> Case:
         """A version with all that was said of it; without a number the newest.
 
-        :param actor: who asks; None: it is not asked whether somebody may see it.
+        :param actor: who asks; None: it is not asked whether somebody may see it, and what readers report is left out.
         """
         with self._reading() as work:
             return reading.case(work, slug, version, actor=actor)
 
-    def queue(self, actor: Actor, *, state: State | None = None, mine: bool = False) -> tuple[Item, ...]:
+    def queue(self, actor: Actor, *, state: State | None = None, mine: bool = False, everything: bool = False) -> tuple[Item, ...]:
         """What waits at the desk, by risk and waiting time (:func:`~clincite.review.actions.reading.queue_key`).
 
-        :param state: all answers whose newest version stands there, instead of those that wait.
+        :param state: all answers whose newest version stands there, or the one that everybody reads, instead of those that wait.
         :param mine: only what is assigned to that person.
+        :param everything: all answers, whether they wait or not.
         """
         with self._reading() as work:
-            return reading.queue(work, actor, state=state, mine=mine)
+            return reading.queue(work, actor, state=state, mine=mine, everything=everything)
 
     def own(self, actor: Actor) -> tuple[Item, ...]:
         """The answers that somebody asked for, or submitted a version of."""
         with self._reading() as work:
             return reading.own_items(work, actor)
 
-    def item(self, slug: str) -> Item:
-        """An answer at the desk."""
+    def item(self, slug: str, *, actor: Actor | None = None) -> Item:
+        """An answer at the desk.
+
+        :param actor: who asks; None: it is not asked whether somebody may see it.
+        """
         with self._reading() as work:
-            return reading.item(work, slug)
+            return reading.item(work, slug, actor=actor)
 
     def reviewers(self, actor: Actor, slug: str) -> tuple[PersonRef, ...]:
         """Who may be asked to review the answer, by name."""
@@ -271,7 +310,8 @@ class Desk:
             return reading.history(work, slug)
 
     def reports(self, actor: Actor, *, open: bool = True) -> tuple[Report, ...]:
-        """Readers' reports: those that are open, the oldest first, or those that are closed, the last closed first."""
+        """All readers' reports: those that are open, the oldest first, or those that are closed, the last closed first. For editors;
+        whoever sees the desk finds the open ones of an answer in its :meth:`case`."""
         with self._reading() as work:
             return reporting.reports(work, actor, open_=open)
 

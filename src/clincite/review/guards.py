@@ -9,10 +9,10 @@ import msgspec
 
 from clincite.compose.verify import Finding
 from clincite.errors import DeskError, NotAllowedError
-from clincite.render.words import counted
+from clincite.render.words import counted, listed, stopped
 from clincite.review.policy import ReviewPolicy
 from clincite.review.roles import Role
-from clincite.review.states import Event, Guard, State, Transition, transition
+from clincite.review.states import EVENT_WORDS, STATE_WORDS, TRANSITIONS, Event, Guard, State, Transition, transition
 from clincite.review.values import Actor, Blocker, Case, ClaimCase, Verdict, VersionInfo
 
 _OPEN: Final = {Verdict.AMEND: "amendment", Verdict.REJECT: "rejection"}
@@ -23,7 +23,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 
     :param actor: who wants to go there; None: nobody yet, and then what depends on the person is passed over.
     :param newest: number of the newest version.
-    :param own: ids of those who asked for the answer or made a version of it.
+    :param own: ids of those whose it is: who asked for the answer, who submitted what the version says.
     :param bound: ids of those who may not decide on it: who asked for it, who submitted what the version says.
     :param claims: of that version.
     :param findings: of verification against the library as it is now.
@@ -56,7 +56,7 @@ def _newest(facts: Facts) -> Iterator[Blocker]:
 def _own_or_editor(facts: Facts) -> Iterator[Blocker]:
     actor = facts.actor
     if actor is not None and actor.id not in facts.own and not (actor.role is not None and actor.role.covers(Role.EDITOR)):
-        yield _blocked(Guard.OWN_OR_EDITOR, "Somebody else asked for this answer.")
+        yield _blocked(Guard.OWN_OR_EDITOR, "Somebody else asked for this answer and submitted this version.")
 
 
 def _second_person(facts: Facts) -> Iterator[Blocker]:
@@ -66,7 +66,7 @@ def _second_person(facts: Facts) -> Iterator[Blocker]:
 
 def _verified(facts: Facts) -> Iterator[Blocker]:
     for finding in facts.findings:
-        yield _blocked(Guard.VERIFIED, f"It does not verify against the library: {finding.message}.", finding.claim)
+        yield _blocked(Guard.VERIFIED, f"It does not verify against the library: {stopped(finding.message)}", finding.claim)
 
 
 def _nothing_open(facts: Facts) -> Iterator[Blocker]:
@@ -124,7 +124,7 @@ CHECKS: Final[Mapping[Guard, Callable[[Facts], Iterator[Blocker]]]] = {
 }
 _HINTS: Final[Mapping[Guard, str]] = {
     Guard.NEWEST: "Look at the newest version, and decide on that.",
-    Guard.OWN_OR_EDITOR: "Ask whoever asked for it, or an editor.",
+    Guard.OWN_OR_EDITOR: "Ask whoever did, or an editor.",
     Guard.SECOND_PERSON: "Ask another reviewer.",
     Guard.VERIFIED: "Have the answer refreshed, or reject the claim and make the next version.",
     Guard.NOTHING_OPEN: "Make the next version, or have whoever said it take it back.",
@@ -168,19 +168,25 @@ def way(state: State, event: Event, actor: Actor, *, reason: str = "") -> Transi
     :raises NotAllowedError: it takes another role.
     """
     found = transition(state, event)
+    if found is None and state is State.DRAFT:
+        raise DeskError("It is a draft: nobody was asked to review it yet.", hint="Hand it in first: send it.")
     if found is None:
-        raise DeskError(
-            f"From the state {state.value!r} there is no way by {event.value!r}.",
-            hint="See docs/review.md for what can be done in each state.",
-        )
+        raise DeskError(f"Nobody can {EVENT_WORDS[event]} while {STATE_WORDS[state]}.", hint=_possible(state, actor))
     if found.role is None:
         if actor.role is not None or actor.id is not None:
-            raise NotAllowedError(f"Only clincite itself does that: {event.value!r}.", hint="It happens when the guard holds.")
+            raise NotAllowedError(f"Only clincite itself may {EVENT_WORDS[event]}.", hint="It does so when it finds that it is so.")
     elif actor.role is None or not actor.role.covers(found.role):
-        raise NotAllowedError(f"It takes the role of {found.role.value} to do that here: {event.value!r}.", hint="Ask somebody who has it.")
+        raise NotAllowedError(f"It takes the role of {found.role.value} to {EVENT_WORDS[event]} now.", hint="Ask somebody who has it.")
     if found.reason and not reason:
         raise DeskError("It must be said why.", hint="Give a reason.")
     return found
+
+
+def _possible(state: State, actor: Actor) -> str:
+    """What somebody of that role can do in a state, as a hint."""
+    ways = (one for one in TRANSITIONS if one.source is state and one.event is not Event.APPROVE)
+    words = [EVENT_WORDS[one.event] for one in ways if one.role is not None and actor.role is not None and actor.role.covers(one.role)]
+    return f"You can {listed(words, 'or')} now." if words else "Ask an editor what is to be done with it."
 
 
 def lineage(versions: Sequence[VersionInfo], number: int) -> tuple[VersionInfo, ...]:
@@ -201,8 +207,13 @@ def bound(asked_by: int | None, versions: Sequence[VersionInfo], number: int) ->
     return frozenset(one for one in (asked_by, maker.id if maker else None) if one is not None)
 
 
-def own(asked_by: int | None, versions: Sequence[VersionInfo]) -> frozenset[int]:
-    """Ids of those whose answer it is: who asked for it, and who submitted a version of it."""
+def own(asked_by: int | None, versions: Sequence[VersionInfo], number: int) -> frozenset[int]:
+    """Ids of those whose a version is: who asked for the answer, and who submitted what the version says."""
+    return submitters(asked_by, lineage(versions, number)[-1:])
+
+
+def submitters(asked_by: int | None, versions: Sequence[VersionInfo]) -> frozenset[int]:
+    """Ids of those who see an answer for having asked for it, or submitted a version of it."""
     makers = {one.made_by.id for one in versions if one.made_by is not None and one.basis == "submitted"}
     return frozenset(makers | ({asked_by} if asked_by is not None else set()))
 
@@ -215,7 +226,7 @@ def facts_of(case: Case, policy: ReviewPolicy, *, actor: Actor | None, today: st
         actor=actor,
         number=case.version.number,
         newest=case.item.newest,
-        own=own(asked_by, case.versions),
+        own=own(asked_by, case.versions, case.version.number),
         bound=bound(asked_by, case.versions, case.version.number),
         claims=case.claims,
         findings=(*case.findings, *of_claims),

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Protocol, TypeVar
 
 import msgspec
 
 from clincite.answers import Answer
-from clincite.render.words import REJECTED, listed, long_date, review_words
-from clincite.review.states import State
+from clincite.render.words import NOT_APPROVED, REJECTED, REPLACED, ReviewWords, listed, long_date, review_words
+from clincite.review.states import IN_REVIEW, State
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG: Final = 100
 _TITLE_SLUG: Final = 72
 _DESCRIPTION: Final = 280
+#: As interests are worded where a person stated that there are none.
+NO_INTERESTS: Final = "No competing interests declared"
 
 
 class Approval(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,11 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
         """Name and credentials."""
         return f"{self.by}, {self.credentials}" if self.credentials else self.by
 
+    @property
+    def declared(self) -> bool:
+        """The person stated that there are interests."""
+        return self.interests not in ("", NO_INTERESTS)
+
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one version of a published answer, without the answer.
@@ -44,10 +51,12 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     :param answer: id of the answer as submitted.
     :param description: its first sentence.
     :param published: when (UTC ISO 8601).
-    :param state: where it stands with its reviewers now: a :class:`~clincite.review.states.State`.
+    :param state: what everybody is told of where it stands now (:func:`told`): a :class:`~clincite.review.states.State`, or one of
+        :data:`~clincite.render.words.REPLACED` and :data:`~clincite.render.words.NOT_APPROVED`.
     :param since: when it came to stand there.
     :param approvals: who signed it or approved sentences of it, also when it was taken back later.
     :param due: ISO date on which its review is due; None: it was never approved.
+    :param replaced_by: number of the version that took its place; None: none did, or it was taken back.
     """
 
     answer: str
@@ -62,6 +71,12 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     since: str
     approvals: tuple[Approval, ...] = ()
     due: str | None = None
+    replaced_by: int | None = None
+
+    @property
+    def words(self) -> ReviewWords:
+        """Where it stands, for the reader."""
+        return review_words(self.state, self.replaced_by)
 
     @property
     def approved(self) -> bool:
@@ -82,7 +97,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
 class Published(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a published answer.
 
-    :param answer: with the review state that it has now.
+    :param answer: with the review state that it has now, and nothing of what a version said that was never published.
     """
 
     about: Publication
@@ -139,15 +154,44 @@ class Answers(Protocol):
 
 
 def shown(versions: Iterable[V]) -> V | None:
-    """The version that an answer's address shows: the newest that was ever approved, else the newest; one taken back only where all are.
+    """The version that an answer's address shows. What was once replaced never comes back by itself.
 
-    One whose evidence changed or whose review expired keeps the address, with its banner: what it replaced must not stand again as
-    approved.
+    The newest that was ever approved keeps the address, whatever becomes of it. Once that is taken back, a newer one that stands has the
+    address; where there is none, it stays and says that it was withdrawn. Where none was ever approved, the newest is shown.
     """
     newest_first = sorted(versions, key=lambda one: one.version, reverse=True)
-    standing = [one for one in newest_first if not one.taken_back]
-    approved = [one for one in standing if one.was_approved]
-    return next(iter((*approved, *standing, *newest_first)), None)
+    if not newest_first:
+        return None
+    newest = newest_first[0]
+    top = next((one for one in newest_first if one.was_approved), newest)
+    # Of the versions after it only the newest can still be decided on.
+    return newest if top.taken_back and not newest.taken_back else top
+
+
+def told(versions: Sequence[Publication], newest: int) -> tuple[Publication, ...]:
+    """The published versions of one answer, each in the state that everybody is told.
+
+    The desk decides on the newest version only: an older one stays for ever in the state in which it was left, be it "under review" or
+    "approved". To everybody it says what is true today: which version took its place, or that it was not approved.
+
+    :param versions: each in the state that the desk has for it.
+    :param newest: number of the newest version at the desk, published or not.
+    """
+    address = shown(versions)
+    if address is None:
+        return ()
+    last = max(versions, key=lambda one: one.version)
+    return tuple(_told(one, address, last, newest) for one in versions)
+
+
+def _told(about: Publication, address: Publication, last: Publication, newest: int) -> Publication:
+    by = address if about.version < address.version else last
+    if about.taken_back or about.version == newest:
+        return about
+    if about is not address and about.version < by.version:
+        since = max(about.since, by.published)
+        return msgspec.structs.replace(about, state=REPLACED, since=since, replaced_by=by.version)
+    return msgspec.structs.replace(about, state=NOT_APPROVED) if about.state in IN_REVIEW else about
 
 
 def slug_of(title: str) -> str:
@@ -168,7 +212,12 @@ def description_of(answer: Answer) -> str:
         return "No sentence that answers the question directly is left after its review; what is left and what is missing is listed."
     if not answer.direct_answer:
         return "No source in this library answers the question directly; what it holds and what it lacks is listed."
-    return shortened(answer.claim(answer.direct_answer[0]).text, _DESCRIPTION)
+    return description_in(answer.claim(answer.direct_answer[0]).text)
+
+
+def description_in(sentence: str) -> str:
+    """A sentence as it describes an answer."""
+    return shortened(sentence, _DESCRIPTION)
 
 
 def shortened(text: str, most: int) -> str:
@@ -179,7 +228,7 @@ def shortened(text: str, most: int) -> str:
 
 def state_words(about: Publication) -> str:
     """``Approved by A. Lee, MD and B. Roe, RN on 1 March 2025``; never more than is known."""
-    label = review_words(about.state).label
+    label = about.words.label
     return f"{label}{approved_words(about.approvals)}" if about.approved else label
 
 

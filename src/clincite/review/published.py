@@ -14,16 +14,19 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from sqlalchemy import Connection, Row, and_, select
 
-from clincite.answers import Answer, sealed
+from clincite.answers import Answer, ChangedClaim, ReviewState, sealed
 from clincite.errors import ClinciteError, LibraryError
+from clincite.living.refresh import WITHOUT
 from clincite.render import json as answer_json
 from clincite.review.approvals import approvals_of
-from clincite.review.publication import Approval, Publication, Published, is_slug, shown
+from clincite.review.publication import Approval, Publication, Published, is_slug, shown, told
 from clincite.review.store.tables import HEAD, ITEMS, LEDGER, VERSIONS
 
 if TYPE_CHECKING:
     from clincite.review.store.database import Database
 
+#: Of an answer that is held: its id, and what everybody is told of where it stands.
+_Key = tuple[str, str, int | None]
 _ANSWERS_HELD: Final = 64
 _HEAD: Final = select(HEAD.c.seq, HEAD.c.hash)
 #: As many answers are read anew one by one; beyond, all of them at once.
@@ -52,7 +55,7 @@ class DeskAnswers:
     def __init__(self, database: Callable[[], Database | None]) -> None:
         self._database = database
         self._held: tuple[Database, _Index] | None = None
-        self._answers: OrderedDict[tuple[str, str], Answer] = OrderedDict()
+        self._answers: OrderedDict[_Key, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
     def listed(self) -> tuple[Publication, ...]:
@@ -83,20 +86,20 @@ class DeskAnswers:
         about = shown(known) if version is None else next((one for one in known if one.version == version), None)
         if about is None:
             return None
-        key = (about.answer, about.state)
+        key = (about.answer, about.state, about.replaced_by)
         answer = self._kept(key)
         if answer is None:
-            answer = _standing(self._read(about), about)
+            answer = standing_in(_for_everybody(self._read(about), {one.answer for one in known}), about)
             self._hold(key, answer)
         return Published(about=about, answer=answer)
 
-    def _kept(self, key: tuple[str, str]) -> Answer | None:
+    def _kept(self, key: _Key) -> Answer | None:
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
             return self._answers.get(key)
 
-    def _hold(self, key: tuple[str, str], answer: Answer) -> None:
+    def _hold(self, key: _Key, answer: Answer) -> None:
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > _ANSWERS_HELD:
@@ -170,6 +173,7 @@ def _publications(connection: Connection, slugs: Collection[str] | None = None) 
             ITEMS.c.slug,
             ITEMS.c.question,
             ITEMS.c.reader,
+            ITEMS.c.newest,
             VERSIONS.c.number,
             VERSIONS.c.answer,
             VERSIONS.c.title,
@@ -184,10 +188,11 @@ def _publications(connection: Connection, slugs: Collection[str] | None = None) 
         .order_by(ITEMS.c.slug, VERSIONS.c.number.desc())
     ).all()
     approvals = approvals_of(connection, wanted)
+    newest = {row.slug: row.newest for row in rows}
     found: dict[str, list[Publication]] = {}
     for row in rows:
         found.setdefault(row.slug, []).append(_publication(row, approvals.get((row.slug, row.number), ())))
-    return {slug: tuple(versions) for slug, versions in found.items()}
+    return {slug: told(versions, newest[slug]) for slug, versions in found.items()}
 
 
 def _publication(row: Row[*tuple[Any, ...]], approvals: Iterable[Approval]) -> Publication:
@@ -202,14 +207,24 @@ def _publication(row: Row[*tuple[Any, ...]], approvals: Iterable[Approval]) -> P
         published=row.published,
         state=row.state,
         since=row.since,
-        # A signature beside which others are still missing approves nothing.
-        approvals=tuple(approvals) if row.due is not None else (),
+        approvals=tuple(approvals),
         due=row.due,
     )
 
 
-def _standing(answer: Answer, about: Publication) -> Answer:
-    """The answer with the review state that it has now."""
-    if answer.review.state == about.state:
+def standing_in(answer: Answer, about: Publication) -> Answer:
+    """The answer with what everybody is told of where it stands now."""
+    review = ReviewState(state=str(about.state), version=answer.review.version, replaced_by=about.replaced_by or msgspec.UNSET)
+    return answer if answer.review == review else sealed(msgspec.structs.replace(answer, review=review))
+
+
+def _for_everybody(answer: Answer, published: Collection[str]) -> Answer:
+    """The answer without what the version before said, where nobody could ever read that: how many of its claims changed is told, and how.
+
+    :param published: ids of the versions that everybody may read.
+    """
+    changes = answer.changes
+    if changes is None or changes.basis == WITHOUT or changes.other in published:
         return answer
-    return sealed(msgspec.structs.replace(answer, review=msgspec.structs.replace(answer.review, state=about.state)))
+    kinds = tuple(ChangedClaim(kind=one.kind) for one in changes.claims)
+    return sealed(msgspec.structs.replace(answer, changes=msgspec.structs.replace(changes, claims=kinds)))

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from clincite.answers import Answer, AnswerSection, Claim, Conflict, Emergency, Gap, Reference, sealed
+from clincite.answers import Answer, AnswerSection, Claim, Conflict, Emergency, Gap, Reference, ReviewState, sealed
 from clincite.compose.edits import Place, derive
 from clincite.compose.rewording import REWORDED, overstated
 from clincite.compose.verify import Finding, verify_claim
@@ -18,15 +18,15 @@ from clincite.evidence.similar import says_same
 from clincite.library import Library
 from clincite.living.diff import changes_between
 from clincite.records import Quote, sha256_of
-from clincite.render.words import FACETS, REJECTED, capitalised, counted, one_line
+from clincite.render.words import FACETS, REJECTED, capitalised, listed, one_line, stopped
 
 #: Basis of the changes of a version in which decisions were carried out.
 REVIEW: Final = "review"
 
 _STATED: Final = "stated"
 _BLANKS: Final = re.compile(r"[ \t\r\n\u00a0]+")
-_SHOWN: Final = 3
 _PAIR: Final = 2
+_FOREIGN: Final = " is not in the quotation"
 
 
 def claim_key(claim: Claim) -> str:
@@ -92,12 +92,21 @@ def _bears_out(said: str, quote: Quote, place: Place | None, edits: tuple[str, .
 
 
 def _refused(claim_id: str, quote: Quote, findings: Iterable[Finding]) -> AmendmentError:
-    told = list(dict.fromkeys(one_line(finding.message) for finding in findings))
-    more = f"; and {counted(len(told) - _SHOWN, 'thing', 'things')} more" if len(told) > _SHOWN else ""
+    told = _together(dict.fromkeys(one_line(finding.message) for finding in findings))
+    said = stopped(f"“{one_line(quote.text)}”")
     return AmendmentError(
-        f"The new wording of claim {claim_id} does not verify: {'; '.join(told[:_SHOWN])}{more}.",
-        hint=f"Say no more than its quotation, in the words of it: “{one_line(quote.text)}”. What must not stand, reject.",
+        f"The new wording of claim {claim_id} does not verify: {stopped('; '.join(told))}",
+        hint=f"Say no more than its quotation, in the words of it: {said} What must not stand, reject.",
     )
+
+
+def _together(told: Iterable[str]) -> list[str]:
+    """Everything that is wrong, the words that the quotation has not in one."""
+    every = list(told)
+    foreign = [one.removesuffix(_FOREIGN) for one in every if one.endswith(_FOREIGN)]
+    if len(foreign) < _PAIR:
+        return every
+    return [f"{listed(foreign)} are not in the quotation", *(one for one in every if not one.endswith(_FOREIGN))]
 
 
 def next_version(
@@ -141,7 +150,7 @@ def next_version(
         gaps=(*_gaps(answer.gaps, left), *_opened(answer, claims, direct)),
         conflicts=tuple(_conflicts(answer.conflicts, left)),
         receipt=msgspec.structs.replace(answer.receipt, used=len(references)),
-        review=msgspec.structs.replace(answer.review, state="submitted", version=answer.review.version + 1),
+        review=ReviewState(state="submitted", version=answer.review.version + 1),
         changes=None,
         created=created,
     )

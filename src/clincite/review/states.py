@@ -68,7 +68,7 @@ class Guard(enum.StrEnum):
 
 GUARD_WORDS: Final[Mapping[Guard, str]] = {
     Guard.NEWEST: "it is the newest version of its answer",
-    Guard.OWN_OR_EDITOR: "the person asked for it, or is an editor",
+    Guard.OWN_OR_EDITOR: "the person asked for the answer or submitted what the version says, or is an editor",
     Guard.SECOND_PERSON: "the person neither asked for it nor submitted it",
     Guard.VERIFIED: "every claim verifies against the library as it is now",
     Guard.NOTHING_OPEN: "no amendment and no rejection waits to be carried out",
@@ -77,6 +77,31 @@ GUARD_WORDS: Final[Mapping[Guard, str]] = {
     Guard.SIGNED: "as many persons as the policy asks have signed it, each with a statement of interests",
     Guard.GROUND_MOVED: "a source that a claim stands on was retracted, replaced or changed",
     Guard.DUE: "the day on which its review is due has come",
+}
+
+
+#: What an event does, behind "nobody can" and "you can".
+EVENT_WORDS: Final[Mapping[Event, str]] = {
+    Event.SUBMIT: "hand it in",
+    Event.BEGIN: "begin its review",
+    Event.REQUEST_CHANGES: "ask for changes",
+    Event.RESUME: "go on with its review",
+    Event.APPROVE: "approve it",
+    Event.EVIDENCE: "say that its evidence changed",
+    Event.EXPIRE: "say that its review is out of date",
+    Event.WITHDRAW: "withdraw it",
+    Event.REOPEN: "begin another review of it",
+}
+#: Where a version stands, behind "while".
+STATE_WORDS: Final[Mapping[State, str]] = {
+    State.DRAFT: "it is a draft",
+    State.SUBMITTED: "it waits for its review",
+    State.UNDER_REVIEW: "it is under review",
+    State.CHANGES_REQUESTED: "it waits for changes",
+    State.APPROVED: "it is approved",
+    State.EVIDENCE_CHANGED: "its evidence has changed",
+    State.EXPIRED: "its review is out of date",
+    State.WITHDRAWN: "it is withdrawn",
 }
 
 

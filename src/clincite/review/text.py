@@ -11,11 +11,13 @@ from clincite.render.words import counted, listed, one_line, review_words
 from clincite.review.critical import CRITICAL_WORDS
 from clincite.review.differences import ClaimDiff, Difference, Part
 from clincite.review.states import State
-from clincite.review.values import Case, ClaimCase, Comment, Decision, Item, LedgerEntry, Moved, Numbers, Report, VersionInfo
+from clincite.review.swept import Damaged, Moved
+from clincite.review.values import Case, ClaimCase, Comment, Decision, Item, LedgerEntry, Numbers, Report, VersionInfo
 
 _MARKS: Final = {Part.KEPT: "{}", Part.DROPPED: "[-{}-]", Part.ADDED: "{{+{}+}}"}
 _BLOCKERS: Final = 5
 _INDENT: Final = "     "
+_ERASED: Final = "Its words were erased."
 _SHOWN_DETAIL: Final = ("state", "claim", "verdict", "category", "text", "statement", "reason", "outcome", "role", "due", "months")
 
 
@@ -63,6 +65,7 @@ def _case(case: Case, width: int) -> Iterator[str]:
     for one in case.claims:
         yield ""
         yield from _claim(one, width)
+    yield from _titled("Open reports of readers", [_reported(report) for report in case.reports], width)
     yield from _titled("Said of the whole", [_said(comment) for comment in case.comments], width)
     yield from _titled("Not in order", [f"{place_of(finding)}: {finding.message}" for finding in case.findings], width)
     yield from _titled("What stands between it and its approval", [blocker.message for blocker in case.blockers], width)
@@ -106,6 +109,12 @@ def _decided(decision: Decision) -> str:
     return f"{decision.person.shown}, {decision.at}: {decision.verdict.value}{new}{why}{reason}"
 
 
+def _reported(report: Report) -> str:
+    about = f", of “{report.said}”" if report.said else ""
+    words = f"“{report.text}”" if not report.erased else _ERASED
+    return f"report {report.id}, {report.at}, version {report.version}{about}: {words}"
+
+
 def _said(comment: Comment) -> str:
     return f"{comment.person.shown}, {comment.at}: “{comment.text}”"
 
@@ -128,9 +137,13 @@ def history_text(entries: Sequence[LedgerEntry], *, width: int) -> str:
 def _entry(entry: LedgerEntry, width: int) -> Iterator[str]:
     who = f"{entry.name} ({entry.role})" if entry.role else entry.name
     version = f" version {entry.version}" if entry.version is not None else ""
-    told = [f"{name} {entry.detail[name]}" for name in _SHOWN_DETAIL if entry.detail.get(name) not in (None, "")]
+    told = [f"{name} {_shown(name, entry.detail[name])}" for name in _SHOWN_DETAIL if entry.detail.get(name) not in (None, "")]
     detail = f" ({'; '.join(told)})" if told else ""
     yield from _wrapped(f"{entry.seq}  {entry.when}  {who}: {entry.what}{version}{detail}", width, _INDENT, first="")
+
+
+def _shown(name: str, value: object) -> str:
+    return review_words(str(value)).label.lower() if name == "state" else str(value)
 
 
 def reports_text(reports: Sequence[Report], *, width: int) -> str:
@@ -142,10 +155,13 @@ def _report(one: Report, width: int) -> Iterator[str]:
     where = f"{one.slug}{f' version {one.version}' if one.version else ''}" if one.slug else "an answer that is kept nowhere"
     claim = f", claim {one.claim}" if one.claim else ""
     yield from _wrapped(f"{one.id}  {one.at}  {where}{claim}", width, _INDENT, first="")
-    yield from _wrapped(f"Question: {one.question}", width, _INDENT)
-    if one.said:
-        yield from _wrapped(f"It said: “{one.said}”", width, _INDENT)
-    yield from _wrapped(f"The reader: “{one.text}”", width, _INDENT)
+    if one.erased:
+        yield from _wrapped(_ERASED, width, _INDENT)
+    else:
+        yield from _wrapped(f"Question: {one.question}", width, _INDENT)
+        if one.said:
+            yield from _wrapped(f"It said: “{one.said}”", width, _INDENT)
+        yield from _wrapped(f"The reader: “{one.text}”", width, _INDENT)
     if not one.open:
         by = f" by {one.closed_by.shown}" if one.closed_by else ""
         yield from _wrapped(f"Closed{by}: {one.outcome}", width, _INDENT)
@@ -194,6 +210,11 @@ def _difference(one: ClaimDiff, width: int) -> Iterator[str]:
 def moved_text(moved: Sequence[Moved]) -> str:
     """What clincite itself moved, one a line."""
     return "\n".join(one_line(f"{one.slug} version {one.version}: {state_label(one.state)}: {one.reason}") for one in moved)
+
+
+def damaged_text(damaged: Sequence[Damaged]) -> str:
+    """What could not be looked at, one a line."""
+    return "\n".join(one_line(f"{one.slug} version {one.version} could not be looked at: {one.reason}") for one in damaged)
 
 
 def _titled(title: str, lines: Sequence[str], width: int) -> Iterator[str]:

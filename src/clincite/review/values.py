@@ -9,6 +9,7 @@ import msgspec
 
 from clincite.answers import Answer, Claim
 from clincite.compose.verify import Finding
+from clincite.review.publication import NO_INTERESTS
 from clincite.review.roles import Role
 from clincite.review.states import State
 
@@ -143,7 +144,7 @@ class Interests(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def shown(self) -> str:
         """As the public page words it."""
-        return "No competing interests declared" if self.none else self.statement
+        return NO_INTERESTS if self.none else self.statement
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True):
@@ -152,6 +153,9 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     person: PersonRef
     interests: Interests
     at: str
+
+
+_DECIDED: Final = frozenset({State.APPROVED, State.EVIDENCE_CHANGED, State.EXPIRED, State.WITHDRAWN})
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -190,6 +194,12 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     claims: int
     reports: int = 0
     created: str
+
+    @property
+    def states(self) -> frozenset[State]:
+        """Where it is found among others: the state of its newest version, and of the one that everybody reads, if that was decided on."""
+        shown = self.shown_state
+        return frozenset({self.state} if shown is None or shown not in _DECIDED else {self.state, shown})
 
 
 class VersionInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -272,6 +282,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     :param blockers: what keeps it from being approved; empty while nothing does (or it is not under review).
     :param signed: how many of the version's signatures count: those of this review, by people who still may review.
     :param findings: of verification, that concern no single claim.
+    :param reports: open ones of readers on any version of the answer, the oldest first; only for somebody who sees the desk.
     """
 
     item: Item
@@ -284,6 +295,7 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     blockers: tuple[Blocker, ...]
     signed: int = 0
     findings: tuple[Finding, ...] = ()
+    reports: tuple[Report, ...] = ()
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -307,17 +319,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     closed_at: str | None = None
     outcome: str = ""
 
-
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """A version that clincite itself moved.
-
-    :param reason: one sentence.
-    """
-
-    slug: str
-    version: int
-    state: State
-    reason: str
+    @property
+    def erased(self) -> bool:
+        """An editor erased the reader's words: a report has some."""
+        return not self.text
 
 
 class LoggedDecision(msgspec.Struct, frozen=True, kw_only=True):

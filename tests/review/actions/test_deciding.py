@@ -12,7 +12,7 @@ from clincite.review.policy import ReviewPolicy
 from clincite.review.roles import Action, Role
 from clincite.review.states import Event, Guard, State
 from clincite.review.values import RejectReason, Verdict
-from tests.review.world import DOSE, QUONKIN, SHORTER, STRONGER, TRIAL, World, answer, refreshed, retracted
+from tests.review.world import DOSE, QUONKIN, SHORTER, STRONGER, TRIAL, World, answer, retracted
 
 
 def _guard(error: pytest.ExceptionInfo[DeskError]) -> str | None:
@@ -385,7 +385,7 @@ def test_words_that_were_rejected_before_come_back_with_what_was_said_of_them(wo
     slug = world.in_review()
     world.reject(slug, "one")
     world.desk.revise(world["one"], slug, version=1)
-    world.desk.refresh(world["editor"], slug, refreshed(world.desk.content(slug, 2)))
+    world.desk.refresh(world["editor"], slug)
     world.desk.begin(world["two"], slug)
     back = next(one for one in world.desk.case(slug).claims if one.claim.text == TRIAL)
     assert back.decisions == ()

@@ -7,18 +7,35 @@ from typing import Any
 import msgspec
 import pytest
 
-from clincite.answers import ReviewState, sealed
+from clincite import engine
+from clincite.answers import Answer, ReviewState, sealed
 from clincite.compose.verify import verify_answer
 from clincite.engine import ENGINE
 from clincite.errors import DeskError, DeskNotFoundError, NotAllowedError, StoreError
 from clincite.records import Section
+from clincite.review.actions import submitting
 from clincite.review.ledger.verifying import verify_store
 from clincite.review.policy import ReviewPolicy
 from clincite.review.roles import Role
 from clincite.review.states import Guard, State
 from clincite.review.store.tables import VERSIONS
 from clincite.review.values import SYSTEM
-from tests.review.world import LATER, OTHER_QUESTION, QUESTION, QUONKIN, SHORTER, TRIAL, World, answer, library, refreshed, retracted
+from tests.review.world import (
+    LATER,
+    OTHER_QUESTION,
+    QUESTION,
+    QUONKIN,
+    RECORDS,
+    SHORTER,
+    START,
+    TRIAL,
+    World,
+    answer,
+    asked,
+    library,
+    retracted,
+    vocabulary,
+)
 
 
 def test_what_was_submitted_is_kept_word_for_word(world: World) -> None:
@@ -66,8 +83,10 @@ def test_what_verified_once_and_does_not_now_is_not_taken(living: World) -> None
 
 def test_the_same_again_is_told(world: World) -> None:
     slug = world.submitted()
-    with pytest.raises(DeskError, match="says the same already"):
-        world.submitted()
+    later = engine.ask(QUESTION, library(), as_of=START.replace(month=3), vocabulary=vocabulary())
+    for again in (answer(), later, asked(library(), QUESTION.upper())):
+        with pytest.raises(DeskError, match=f"Version 1 of '{slug}' says the same already; it waits for its review"):
+            world.desk.submit(world["author"], again)
     assert world.desk.item(slug).newest == 1
 
 
@@ -79,15 +98,12 @@ def test_the_same_question_for_another_reader_is_another_answer(world: World) ->
 
 def test_addresses_do_not_clash(world: World) -> None:
     first = world.submitted()
-    other = sealed(msgspec.structs.replace(answer(OTHER_QUESTION), title=answer().title))
-    assert world.desk.submit(world["author"], other).slug == f"{first}-2"
+    for place, question in enumerate(("How is zorb disease treated?", "What treats zorb disease?"), start=2):
+        assert world.desk.submit(world["author"], asked(world.library, question)).slug == f"{first}-{place}"
 
 
 def _without_verbin(world: World) -> Any:
-    from clincite import engine
-    from tests.review.world import START, vocabulary
-
-    return engine.ask(QUESTION.upper(), world.library, as_of=START, vocabulary=vocabulary(), without=("pmid:91000003",))
+    return asked(world.library, QUESTION.upper(), without=("pmid:91000003",))
 
 
 def test_other_words_to_the_same_question_are_its_next_version(world: World) -> None:
@@ -99,32 +115,6 @@ def test_other_words_to_the_same_question_are_its_next_version(world: World) -> 
     assert world.desk.content(slug, 1).claims == answer().claims  # the older one stays as it was
     assert verify_answer(kept, library(), engine=ENGINE).findings == ()
     assert not verify_store(world.database).faults
-
-
-@pytest.mark.parametrize("state", [State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED])
-def test_while_it_is_decided_on_nobody_else_puts_another_in_its_place(world: World, state: State) -> None:
-    slug = world.submitted() if state is State.SUBMITTED else world.in_review()
-    if state is State.CHANGES_REQUESTED:
-        world.desk.request_changes(world["one"], slug, "A reason.")
-    with pytest.raises(DeskError) as refused:
-        world.desk.submit(world["stranger"], _without_verbin(world))
-    assert refused.value.guard == Guard.OWN_OR_EDITOR
-    assert world.desk.submit(world["editor"], _without_verbin(world)).newest == 2
-
-
-def test_once_it_is_decided_on_anybody_may(world: World) -> None:
-    slug = world.approved()
-    assert world.desk.submit(world["stranger"], _without_verbin(world)).newest == 2
-    case = world.desk.case(slug)
-    assert case.item.shown == 1 and case.item.shown_state is State.APPROVED  # the address shows what was approved
-    assert [one.slug for one in world.desk.own(world["stranger"])] == [slug]
-
-
-def test_a_draft_waits_for_nobody_until_it_is_sent_off(world: World) -> None:
-    item = world.desk.submit(world["author"], answer(), draft=True)
-    assert item.state is State.DRAFT and world.desk.queue(world["one"]) == ()
-    assert world.desk.send(world["author"], item.slug).state is State.SUBMITTED
-    assert [one.slug for one in world.desk.queue(world["one"])] == [item.slug]
 
 
 def test_readers_submit_nothing_and_nobody_is_believed_to_be_more_than_they_are(world: World) -> None:
@@ -153,16 +143,39 @@ def test_an_editor_has_it_asked_anew(living: World) -> None:
     slug = living.approved()
     living.library.restate([retracted(QUONKIN)])
     living.desk.sweep()
-    new = refreshed(living.desk.content(slug, 1), living.library)
     with pytest.raises(NotAllowedError):
-        living.desk.refresh(living["one"], slug, new)
-    item = living.desk.refresh(living["editor"], slug, new)
+        living.desk.refresh(living["one"], slug)
+    item = living.desk.refresh(living["editor"], slug)
     assert (item.newest, item.state, item.shown, item.shown_state) == (2, State.SUBMITTED, 1, State.EVIDENCE_CHANGED)
     assert TRIAL not in {one.claim.text for one in living.desk.case(slug).claims}
-    with pytest.raises(DeskError) as refused:  # made of what is not the newest any more
-        living.desk.refresh(living["editor"], slug, new)
-    assert refused.value.guard == Guard.NEWEST
+    kept = living.desk.content(slug, 2)
+    assert kept.changes is not None and kept.changes.other == living.desk.content(slug, 1).id
+    assert [why for one in kept.changes.claims for why in one.why] == [
+        "pmid:91000002 was retracted (as told by pmid:91000090; checked 2026-03-01)."
+    ]
     assert not verify_store(living.database).faults
+
+
+def test_what_somebody_made_meanwhile_is_not_passed_over(living: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    slug = living.approved()
+    before = submitting.asked_anew
+
+    def late(*args: Any) -> Answer:
+        living.desk.submit(living["author"], _without_verbin(living))
+        return before(*args)
+
+    living.library.add([LATER])
+    monkeypatch.setattr(submitting, "asked_anew", late)
+    with pytest.raises(DeskError, match="Somebody made version 2") as refused:
+        living.desk.refresh(living["editor"], slug)
+    assert refused.value.guard == Guard.NEWEST and living.desk.item(slug).newest == 2
+
+
+def test_where_the_library_has_nothing_left_to_say_there_is_nothing_to_review(living: World) -> None:
+    slug = living.submitted(OTHER_QUESTION)
+    living.library.restate([retracted(one) for one in RECORDS])
+    with pytest.raises(DeskError, match="answers the question no more"):
+        living.desk.refresh(living["editor"], slug)
 
 
 def test_who_had_it_asked_anew_does_not_review_it(living: World) -> None:
@@ -178,18 +191,10 @@ def test_asked_anew_for_the_same_words_there_is_no_version_to_review(living: Wor
     slug = living.approved()
     # The library moved, so the receipt is another; what the answer says is the same.
     living.library.add([msgspec.structs.replace(LATER, conditions=(), sections=(Section(name="Results", text="Owls blink."),))])
-    new = refreshed(living.desk.content(slug, 1), living.library)
-    assert new.receipt != living.desk.content(slug, 1).receipt
+    assert asked(living.library).receipt != living.desk.content(slug, 1).receipt
     with pytest.raises(DeskError, match="says already; it is approved"):
-        living.desk.refresh(living["editor"], slug, new)
+        living.desk.refresh(living["editor"], slug)
     assert (living.desk.item(slug).newest, living.desk.item(slug).shown_state) == (1, State.APPROVED)
-
-
-def test_only_its_own_question_is_asked_anew(world: World) -> None:
-    slug = world.submitted()
-    other = refreshed(answer(OTHER_QUESTION))
-    with pytest.raises(DeskError):
-        world.desk.refresh(world["editor"], slug, other)
 
 
 def test_the_next_version_by_the_decisions_of_reviewers(world: World) -> None:
@@ -203,7 +208,10 @@ def test_the_next_version_by_the_decisions_of_reviewers(world: World) -> None:
     reworded = next(one for one in case.claims if one.claim.text == SHORTER)
     assert reworded.reworded_by is not None and reworded.reworded_by.id == world["one"].id and reworded.needed == 1
     assert case.answer.changes is not None and case.answer.changes.basis == "review"
-    assert {why for one in case.answer.changes.claims for why in one.why} == {"Shorter.", "There is a newer trial."}
+    assert {why for one in case.answer.changes.claims for why in one.why} == {
+        "A reviewer chose other words.",
+        "A reviewer found it outdated.",
+    }
     assert case.findings == () and not any(one.findings for one in case.claims)
     assert world.desk.case(slug, 1).version.state is State.UNDER_REVIEW  # the old one stays where it is
     with pytest.raises(DeskError, match="waits to be carried out"):

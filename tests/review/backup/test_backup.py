@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sqlite3
 import stat
 import tarfile
@@ -19,46 +18,17 @@ from clincite.errors import ClinciteError, InputError, LibraryError
 from clincite.holdings.memory import memory_of
 from clincite.library import EmbeddedLibrary
 from clincite.records import Record
-from clincite.review.backup import LEFT_OUT, BackupReport, RestoreReport, Target, back_up, restore
+from clincite.review.backup import LEFT_OUT, Target, restore
 from clincite.review.ledger.chain import head
 from clincite.review.ledger.verifying import verify_store
 from clincite.review.states import State
 from clincite.review.store.database import Database
 from clincite.review.store.tables import LEDGER, METADATA, PEOPLE, SESSIONS
-from clincite.settings import Settings
 from tests.desks import PASSWORD
-from tests.review.databases import KINDS, discard, new_url
+from tests.review.backup.places import LATER, Place, contents
+from tests.review.databases import KINDS, discard
 from tests.review.rules import check
-from tests.review.world import OTHER_QUESTION, START, World, own_library
-
-LATER = START + datetime.timedelta(days=1)
-
-
-class Place:
-    """A home folder with a library and a desk on one engine."""
-
-    def __init__(self, folder: Path, kind: str) -> None:
-        self.home = folder
-        folder.mkdir(parents=True, exist_ok=True)
-        self.url = new_url(kind, folder)
-        self.settings = Settings(home=folder, database=self.url)
-        self.target = Target.of(self.settings)
-
-    def open(self) -> Database:
-        return Database.open(self.url)
-
-    def world(self) -> World:
-        """The desk, with its people made where there are none, on this place's own library."""
-        library = EmbeddedLibrary(self.home / "library") if (self.home / "library").exists() else own_library(self.home)
-        with memory_of(library):
-            pass
-        return World(self.open(), on=library)
-
-    def back_up(self, file: Path, **more: bool) -> BackupReport:
-        return back_up(self.settings, file, moment=START, **more)
-
-    def restore(self, file: Path, **more: bool) -> RestoreReport:
-        return restore(file, self.target, moment=LATER, **more)
+from tests.review.world import OTHER_QUESTION, World, own_library
 
 
 @pytest.fixture(params=[("sqlite", "postgresql"), ("postgresql", "sqlite")], ids="-".join)
@@ -70,30 +40,6 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Pla
         discard(place.open())
 
 
-@pytest.fixture
-def old(tmp_path: Path) -> Place:
-    """Where a backup is made: on SQLite, with one answer approved and one under review."""
-    place = Place(tmp_path / "old", "sqlite")
-    world = place.world()
-    world.approved()
-    world.in_review(OTHER_QUESTION)
-    world.database.close()
-    return place
-
-
-@pytest.fixture
-def new(tmp_path: Path) -> Place:
-    """Where it is put back."""
-    return Place(tmp_path / "new", "sqlite")
-
-
-@pytest.fixture
-def file(old: Place, tmp_path: Path) -> Path:
-    """A backup."""
-    old.back_up(tmp_path / "backup.tar.gz")
-    return tmp_path / "backup.tar.gz"
-
-
 def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
     """All that the tables hold, but for who is signed in."""
     with database.read() as connection:
@@ -102,10 +48,6 @@ def rows(database: Database) -> dict[str, list[tuple[object, ...]]]:
             for table in METADATA.sorted_tables
             if table is not SESSIONS
         }
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 # -- whole ---------------------------------------------------------------------------------------------------------------------

@@ -62,6 +62,8 @@ CRITICAL = [
     ("Zorb disease is benign.", {NEVER}),
     ("Plimba is harmless in overdose.", {NEVER}),
     ("Plimba 5 mg must never be given to owlets.", {DOSE, DO_NOT}),
+    ("Hold plimba until the fever has gone.", {DO_NOT}),
+    ("Plimba should be held back until the fever has gone.", {DO_NOT}),
 ]
 #: Sentences that say what is, how often, how it is known or what helps, without a figure to act on.
 OTHERS = [
@@ -77,6 +79,8 @@ OTHERS = [
     "The wing is examined for tremor and warmth.",
     "Humming is commoner in males than in females.",
     "The gene for zorb disease lies on chromosome 9.",
+    "A hum can be held back on purpose for a moment.",
+    "A false report may hold up the journey to the owl line.",
 ]
 
 
@@ -85,8 +89,8 @@ def kinds(text: str, **more: object) -> tuple[str, ...]:
     return critical_claims(zorb.answer(claims=(made,), emergency=None)).get("c1", ())
 
 
-def test_sixty_sentences_were_labelled() -> None:
-    assert len(CRITICAL) + len(OTHERS) == 60
+def test_sixty_four_sentences_were_labelled() -> None:
+    assert len(CRITICAL) + len(OTHERS) == 64
 
 
 @pytest.mark.parametrize(("text", "wanted"), CRITICAL)

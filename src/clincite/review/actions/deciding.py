@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
 from sqlalchemy import Row, insert
 
 from clincite.answers import Claim
@@ -17,9 +19,9 @@ from clincite.review.actions.work import Work, words
 from clincite.review.guards import Facts, blockers, demand, refused
 from clincite.review.ledger.whats import What
 from clincite.review.roles import Action
-from clincite.review.states import IN_REVIEW, Event, Guard, State, transition
+from clincite.review.states import IN_REVIEW, STATE_WORDS, Event, Guard, State, transition
 from clincite.review.store.tables import COMMENTS, DECISIONS, INTERESTS, SIGNATURES
-from clincite.review.values import OBJECTIONS, Actor, Blocker, Decision, RejectReason, Verdict, VersionInfo
+from clincite.review.values import OBJECTIONS, Actor, Blocker, Decision, PersonRef, RejectReason, Verdict, VersionInfo
 
 _COMMENT: Final = 4_000
 _STATEMENT: Final = 1_000
@@ -31,7 +33,7 @@ def state_interests(work: Work, actor: Actor, slug: str, *, none: bool, statemen
     known = work.allowed(actor, Action.DECIDE)
     found = visible(work, known, slug)
     if found.newest.state not in IN_REVIEW:
-        raise DeskError(f"It is {found.newest.state.value}: interests are stated at a review.", hint="Begin a review first.")
+        raise DeskError(f"Interests are stated at a review: {STATE_WORDS[found.newest.state]}.", hint="Begin a review first.")
     said = words(statement, "statement of interests", most=_STATEMENT, needed=not none)
     if none and said:
         raise DeskError("There cannot be a statement where there are no interests.", hint="Leave one of the two out.")
@@ -61,6 +63,64 @@ def decide(
     found = visible(work, known, slug)
     version = _under_review(found, known, number)
     stored = studied(work, found, version)
+    _enter(work, known, found, version, stored, claim_id, verdict, text=text, category=category, reason=reason)
+    if verdict in {Verdict.APPROVE, Verdict.CLEAR}:
+        approve_if_ready(work, known, slug)
+
+
+class Passed(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wanted to do and had done before, so that it was passed over.
+
+    :param claims: ids of those that they had approved.
+    :param signature: they had signed the version.
+    """
+
+    claims: tuple[str, ...]
+    signature: bool
+
+
+def approve(work: Work, actor: Actor, slug: str, claims: Sequence[str], *, number: int, with_signature: bool) -> Passed:
+    """Approve claims of the newest version one by one, and sign the whole where that is asked for: all of it, or nothing.
+
+    :param number: of the version that the person saw.
+    """
+    known = work.allowed(actor, Action.DECIDE)
+    found = visible(work, known, slug)
+    version = _under_review(found, known, number)
+    stored = studied(work, found, version)
+    decided = standing_decisions(work.connection, found, version)
+    wanted = {one.id: decided.get(stored.keys[one.id], ()) for one in (_claim(stored, claim_id) for claim_id in claims)}
+    passed = tuple(
+        claim_id
+        for claim_id, decisions in wanted.items()
+        if any(one.person.id == known.id and one.verdict is Verdict.APPROVE for one in decisions)
+    )
+    for claim_id in wanted:
+        if claim_id not in passed:
+            _enter(work, known, found, version, stored, claim_id, Verdict.APPROVE)
+    signed = with_signature and _has_signed(found, known, number)
+    if with_signature and not signed:
+        sign(work, actor, slug, number=number)
+    else:
+        approve_if_ready(work, known, slug)
+    return Passed(claims=passed, signature=signed)
+
+
+def _enter(
+    work: Work,
+    known: Actor,
+    found: Held,
+    version: VersionInfo,
+    stored: Studied,
+    claim_id: str,
+    verdict: Verdict,
+    *,
+    text: str | None = None,
+    category: RejectReason | None = None,
+    reason: str = "",
+) -> None:
+    """Write a verdict down."""
+    slug, number = found.item.slug, version.number
     claim = _claim(stored, claim_id)
     _statement_of(work, found, known)
     said = words(reason, "reason", most=REASON, needed=verdict is Verdict.REJECT)
@@ -72,8 +132,11 @@ def decide(
     _fits(claim, verdict, text, category, before)
     if verdict is Verdict.APPROVE and known.id in rewordings_of(work.connection, found.item.id, key):
         raise refused(Blocker(guard=Guard.AMENDED_BY_ANOTHER.value, message="Nobody approves a claim that they reworded.", claim=claim.id))
+    person = _person(found, known)
     detail = {
         "round": found.item.round,
+        "name": person.name,
+        "credentials": person.credentials,
         "claim": claim.id,
         "claim_key": key,
         "verdict": verdict.value,
@@ -84,8 +147,6 @@ def decide(
     entry = work.record(known, What.DECIDE, slug=slug, version=number, answer=version.answer, **detail)
     row = insert(DECISIONS).values(item_id=found.item.id, version=number, person_id=known.id, at=work.now, seq=entry.seq, **detail)
     work.connection.execute(row)
-    if verdict in {Verdict.APPROVE, Verdict.CLEAR}:
-        approve_if_ready(work, known, slug)
 
 
 def comment(work: Work, actor: Actor, slug: str, text: str, *, number: int, claim_id: str | None) -> None:
@@ -102,9 +163,9 @@ def comment(work: Work, actor: Actor, slug: str, text: str, *, number: int, clai
     work.connection.execute(row)
 
 
-def resume(work: Work, actor: Actor, slug: str, reason: str) -> None:
+def resume(work: Work, actor: Actor, slug: str, reason: str, *, number: int | None = None) -> None:
     """Go on with a review for which changes were requested; where nothing is missing any more, the version is approved."""
-    act(work, actor, slug, Event.RESUME, Action.REQUEST_CHANGES, reason=reason)
+    act(work, actor, slug, Event.RESUME, Action.REQUEST_CHANGES, reason=reason, number=number)
     approve_if_ready(work, work.current(actor), slug)
 
 
@@ -124,12 +185,11 @@ def sign(work: Work, actor: Actor, slug: str, *, number: int) -> None:
     if own is not None:
         message = f"You wanted claim {own.claim} changed, and cannot sign what still has it."
         raise refused(Blocker(guard=Guard.NOTHING_OPEN.value, message=message, claim=own.claim))
-    if known.id in {person for signed, round_, person in found.signers if signed == number and round_ == found.item.round}:
+    if _has_signed(found, known, number):
         if not approve_if_ready(work, known, slug):
-            raise DeskError(f"You signed version {number} already.", hint="See what it waits for: clincite review show")
+            raise DeskError(f"You signed version {number} already.", hint="See what it still waits for.")
         return
-    person = found.people[known.id].ref if known.id is not None else None
-    assert person is not None
+    person = _person(found, known)
     detail = {"round": found.item.round, "name": person.name, "credentials": person.credentials}
     entry = work.record(known, What.SIGN, slug=slug, version=number, answer=version.answer, interests=statement.seq, **detail)
     row = insert(SIGNATURES).values(
@@ -155,7 +215,7 @@ def approve_if_ready(work: Work, actor: Actor, slug: str) -> bool:
         actor=actor,
         number=version.number,
         newest=found.item.newest,
-        own=found.own,
+        own=found.own(version.number),
         bound=found.bound(version.number),
         claims=claim_cases(work.connection, found, version, stored, work.tools.policy, with_comments=False),
         signed=len(found.counted(version.number)),
@@ -176,14 +236,25 @@ def _under_review(found: Held, known: Actor, number: int) -> VersionInfo:
     facts = Facts(actor=known, number=number, newest=found.item.newest, bound=found.bound(number))
     demand((Guard.NEWEST, Guard.SECOND_PERSON), facts)
     if version.state is not State.UNDER_REVIEW:
-        raise DeskError(f"Version {number} is {version.state.value}, not under review.", hint="Begin, resume or reopen the review.")
+        raise DeskError(f"Version {number} is not under review: {STATE_WORDS[version.state]}.", hint="Begin, resume or reopen the review.")
     return version
+
+
+def _has_signed(found: Held, known: Actor, number: int) -> bool:
+    """Whether somebody has signed a version in the review that goes on."""
+    return (number, found.item.round, known.id) in found.signers
+
+
+def _person(found: Held, known: Actor) -> PersonRef:
+    """Who speaks, under the name and credentials that stay with what they say."""
+    assert known.id is not None
+    return found.people[known.id].ref
 
 
 def _claim(stored: Studied, claim_id: str) -> Claim:
     found = next((one for one in stored.answer.claims if one.id == claim_id), None)
     if found is None:
-        raise DeskNotFoundError(f"There is no claim {claim_id[:40]!r} in this version.", hint="See its claims: clincite review show")
+        raise DeskNotFoundError(f"There is no claim {claim_id[:40]!r} in this version.", hint="See the claims that it has.")
     return found
 
 

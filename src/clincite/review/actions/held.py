@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, Row, func, select, true
 
 from clincite.errors import DeskNotFoundError
-from clincite.review.guards import bound, own
+from clincite.review.guards import bound, own, submitters
 from clincite.review.publication import is_slug, shown
 from clincite.review.roles import Action, Role, may
 from clincite.review.states import State
@@ -54,9 +54,13 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         return self.item.asked_by.id if self.item.asked_by else None
 
     @property
-    def own(self) -> frozenset[int]:
-        """Ids of those whose answer it is."""
-        return own(self.asked_by, self.versions)
+    def submitters(self) -> frozenset[int]:
+        """Ids of those who asked for it or submitted a version of it."""
+        return submitters(self.asked_by, self.versions)
+
+    def own(self, number: int) -> frozenset[int]:
+        """Ids of those whose a version is."""
+        return own(self.asked_by, self.versions, number)
 
     def bound(self, number: int) -> frozenset[int]:
         """Ids of those who may not decide on a version."""
@@ -81,12 +85,17 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 def held(connection: Connection, slug: str) -> Held:
     """An answer by its address.
 
-    :raises DeskNotFoundError: there is none.
+    :raises DeskNotFoundError: there is none; :func:`not_here`.
     """
     found = all_held(connection, ITEMS.c.slug == slug) if is_slug(slug) else ()
     if not found:
-        raise DeskNotFoundError(f"There is no answer {slug[:100]!r} at the desk.", hint="See those that there are: clincite review list")
+        raise not_here(slug)
     return found[0]
+
+
+def not_here(slug: str) -> DeskNotFoundError:
+    """What is said of an answer that there is not, and of one that somebody may not see: the same, so that nothing is told of it."""
+    return DeskNotFoundError(f"There is no answer {slug[:100]!r} at the desk for you to see.", hint="Look at the list of answers.")
 
 
 def all_held(connection: Connection, where: ColumnElement[bool] | None = None) -> tuple[Held, ...]:

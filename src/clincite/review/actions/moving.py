@@ -14,7 +14,7 @@ from clincite.review.actions.work import Work, words
 from clincite.review.guards import Facts, demand, refused, way
 from clincite.review.ledger.whats import What
 from clincite.review.roles import Action
-from clincite.review.states import Event, State
+from clincite.review.states import Event, Guard, State
 from clincite.review.store.tables import ASSIGNMENTS, ITEMS, VERSIONS
 from clincite.review.values import Actor, Blocker, VersionInfo
 
@@ -44,8 +44,10 @@ def move(work: Work, actor: Actor, found: Held, version: VersionInfo, event: Eve
         work.connection.execute(update(ITEMS).where(ITEMS.c.id == found.item.id).values(round=found.item.round + 1))
     if event is Event.APPROVE:
         due = after(work.today, found.item.months)
-        values |= {"due": due, "published": version.published or work.now}
-        detail |= {"due": due, "published": True}
+        values |= {"due": due, "published": version.published or work.now, "approved_round": found.item.round}
+        policy = work.tools.policy
+        detail |= {"due": due, "published": True, "round": found.item.round, "library": work.tools.library.snapshot()}
+        detail |= {"signatures": policy.signatures, "critical_approvals": policy.critical_approvals}
         work.connection.execute(update(ITEMS).where(ITEMS.c.id == found.item.id).values(public=True))
     work.connection.execute(update(VERSIONS).where(_row(found, version)).values(**values))
     work.record(actor, _WHAT[event], slug=found.item.slug, version=version.number, answer=version.answer, **detail)
@@ -59,7 +61,12 @@ def _row(found: Held, version: VersionInfo) -> ColumnElement[bool]:
 def plain_facts(found: Held, version: VersionInfo, actor: Actor) -> Facts:
     """What can be told of a version without looking at its claims."""
     return Facts(
-        actor=actor, number=version.number, newest=found.item.newest, own=found.own, bound=found.bound(version.number), due=version.due
+        actor=actor,
+        number=version.number,
+        newest=found.item.newest,
+        own=found.own(version.number),
+        bound=found.bound(version.number),
+        due=version.due,
     )
 
 
@@ -75,11 +82,15 @@ def act(work: Work, actor: Actor, slug: str, event: Event, action: Action, *, re
     move(work, known, found, version, event, plain_facts(found, version, known), reason=said)
 
 
-def publish(work: Work, actor: Actor, slug: str) -> None:
-    """Show the newest version to everybody, with the banner of its state."""
+def publish(work: Work, actor: Actor, slug: str, *, number: int | None = None) -> None:
+    """Show the newest version to everybody, with the banner of its state.
+
+    :param number: of the version that the person saw; None: whichever is the newest.
+    """
     known = work.allowed(actor, Action.PUBLISH)
     found = visible(work, known, slug)
     version = found.newest
+    demand((Guard.NEWEST,), plain_facts(found, version if number is None else found.version(number), known))
     if version.state in _NOT_SHOWN:
         raise DeskError(
             f"Version {version.number} is {version.state.value}: it is not shown to everybody.", hint="Submit or reopen it first."
@@ -100,7 +111,7 @@ def assign(work: Work, actor: Actor, slug: str, person_id: int) -> None:
     found = visible(work, known, slug)
     person = found.people.get(person_id)
     if person is None:
-        raise DeskNotFoundError(f"There is no person {person_id} at the desk.", hint="See who there is: clincite people list")
+        raise DeskNotFoundError(f"There is no person {person_id} at the desk.", hint="See who may be asked to review it.")
     if not person.reviews:
         raise DeskError(f"{person.ref.shown} may not review: the role or the account does not allow it.", hint="Ask somebody who may.")
     if person_id in found.bound(found.item.newest):
@@ -120,7 +131,7 @@ def unassign(work: Work, actor: Actor, slug: str, person_id: int) -> None:
     known = work.allowed(actor, Action.ASSIGN)
     found = visible(work, known, slug)
     if person_id not in {one.id for one in found.item.assigned}:
-        raise DeskNotFoundError("It is not assigned to that person.", hint="See to whom it is: clincite review show")
+        raise DeskNotFoundError("It is not assigned to that person.", hint="See to whom it is assigned.")
     where = (ASSIGNMENTS.c.item_id == found.item.id, ASSIGNMENTS.c.person_id == person_id)
     work.connection.execute(delete(ASSIGNMENTS).where(*where))
     work.record(known, What.UNASSIGN, slug=slug, person=person_id)

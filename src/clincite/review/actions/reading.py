@@ -8,16 +8,16 @@ import msgspec
 from sqlalchemy import select
 
 from clincite.answers import Answer, sealed
-from clincite.errors import DeskNotFoundError
 from clincite.review.actions.claims import claim_cases, general_comments, statements
-from clincite.review.actions.held import Held, all_held, held
+from clincite.review.actions.held import Held, all_held, held, not_here
+from clincite.review.actions.reported import reports_where
 from clincite.review.actions.tools import Studied
 from clincite.review.actions.work import Work
 from clincite.review.guards import blockers, facts_of
 from clincite.review.ledger.chain import entries
 from clincite.review.roles import Action, may
 from clincite.review.states import WAITING, Event, Guard, State, transition
-from clincite.review.store.tables import VERSIONS
+from clincite.review.store.tables import REPORTS, VERSIONS
 from clincite.review.values import Actor, Case, Item, LedgerEntry, PersonRef, VersionInfo
 
 #: Guards whose holding depends on who asks; a case without a person passes them over.
@@ -32,32 +32,37 @@ def visible(work: Work, known: Actor, slug: str) -> Held:
     :raises DeskNotFoundError: there is none that they may see; of one that they may not see nothing is told.
     """
     found = held(work.connection, slug)
-    if not _sees(known, found):
-        raise DeskNotFoundError(f"There is no answer {slug!r} of yours at the desk.", hint="Ask an editor.")
+    if not sees_it(known, found):
+        raise not_here(slug)
     return found
 
 
-def _sees(known: Actor, found: Held) -> bool:
+def sees_it(known: Actor, found: Held) -> bool:
+    """Whether somebody may see an answer."""
     assert known.role is not None
-    return may(known.role, Action.SEE_DESK) or known.id in found.own
+    return may(known.role, Action.SEE_DESK) or known.id in found.submitters
 
 
-def item(work: Work, slug: str) -> Item:
+def item(work: Work, slug: str, *, actor: Actor | None = None) -> Item:
     """An answer at the desk.
 
-    :raises DeskNotFoundError: there is none.
+    :param actor: who asks; None: it is not asked whether somebody may see it.
+    :raises DeskNotFoundError: there is none, or none that they may see.
     """
-    return held(work.connection, slug).item
+    found = held(work.connection, slug) if actor is None else visible(work, work.allowed(actor, Action.SEE_OWN), slug)
+    return found.item
 
 
-def queue(work: Work, actor: Actor, *, state: State | None, mine: bool) -> tuple[Item, ...]:
-    """What waits for somebody at the desk (or all answers in one state), by :func:`queue_key`.
+def queue(work: Work, actor: Actor, *, state: State | None, mine: bool, everything: bool = False) -> tuple[Item, ...]:
+    """What waits for somebody at the desk (or all answers that stand in one state, the newest version or the one that everybody reads), by
+    :func:`queue_key`.
 
     :param mine: only what is assigned to that person.
+    :param everything: all answers, whether they wait or not.
     """
     known = work.allowed(actor, Action.SEE_DESK)
     found = (one.item for one in all_held(work.connection))
-    chosen = (one for one in found if (_waits(one) if state is None else one.state is state))
+    chosen = (one for one in found if everything or (_waits(one) if state is None else state in one.states))
     mine_only = (one for one in chosen if not mine or known.id in {person.id for person in one.assigned})
     return tuple(sorted(mine_only, key=queue_key))
 
@@ -78,7 +83,7 @@ def _waits(one: Item) -> bool:
 def own_items(work: Work, actor: Actor) -> tuple[Item, ...]:
     """The answers that somebody asked for or submitted a version of, the newest first."""
     known = work.allowed(actor, Action.SEE_OWN)
-    found = [one.item for one in all_held(work.connection) if known.id in one.own]
+    found = [one.item for one in all_held(work.connection) if known.id in one.submitters]
     return tuple(sorted(found, key=lambda one: (one.since, one.slug), reverse=True))
 
 
@@ -113,11 +118,22 @@ def studied(work: Work, found: Held, version: VersionInfo) -> Studied:
 def case(work: Work, slug: str, number: int | None, *, actor: Actor | None) -> Case:
     """A version with all that was said of it; without a number the newest.
 
-    :param actor: who asks; None: it is not asked whether somebody may see it.
+    :param actor: who asks; None: it is not asked whether somebody may see it, and what readers report is left out.
     :raises DeskNotFoundError: there is none, or none that they may see.
     :raises NotAllowedError: they have no account in use, or may see nothing at the desk.
     """
-    found = visible(work, work.allowed(actor, Action.SEE_OWN), slug) if actor is not None else held(work.connection, slug)
+    if actor is None:
+        return _case_of_number(work, held(work.connection, slug), number)
+    known = work.allowed(actor, Action.SEE_OWN)
+    found = visible(work, known, slug)
+    made = _case_of_number(work, found, number)
+    assert known.role is not None
+    if not found.item.reports or not may(known.role, Action.SEE_DESK):
+        return made
+    return msgspec.structs.replace(made, reports=reports_where(work.connection, REPORTS.c.open, REPORTS.c.item_id == found.item.id))
+
+
+def _case_of_number(work: Work, found: Held, number: int | None) -> Case:
     return case_of(work, found, found.newest if number is None else found.version(number))
 
 

@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import insert, update
 
 from clincite.errors import DeskError, DeskNotFoundError
-from clincite.review.actions.held import Known, held, known_people
+from clincite.review.actions.held import held
 from clincite.review.actions.moving import REASON, act
 from clincite.review.actions.reading import studied
+from clincite.review.actions.reported import one_report, reports_where
 from clincite.review.actions.work import Work, words
 from clincite.review.ledger.whats import What
 from clincite.review.roles import Action
 from clincite.review.states import Event
-from clincite.review.store.tables import ITEMS, REPORTS
+from clincite.review.store.tables import REPORTS
 from clincite.review.values import Actor, Report
 
 _TEXT: Final = 2_000
 _SAID: Final = 5_000
 _QUESTION: Final = 2_000
-_LARGEST_ID: Final = 2**63
 #: A reader, of whom nothing is known.
 READER: Final = Actor(id=None, name="a reader", role=None)
 
@@ -85,7 +84,7 @@ def close_report(work: Work, actor: Actor, report_id: int, outcome: str, *, reop
     :raises DeskError: it is closed already, or the answer cannot be reopened.
     """
     known = work.allowed(actor, Action.HANDLE_REPORT)
-    found = one_report(work, report_id)
+    found = one_report(work.connection, report_id)
     said = words(outcome, "outcome", most=REASON)
     if not found.open:
         raise DeskError(f"Report {report_id} is closed already.", hint="Nothing is left to do.")
@@ -98,45 +97,28 @@ def close_report(work: Work, actor: Actor, report_id: int, outcome: str, *, reop
     work.record(known, What.CLOSE_REPORT, slug=found.slug, version=found.version, report=report_id, outcome=said)
 
 
-def reports(work: Work, actor: Actor, *, open_: bool) -> tuple[Report, ...]:
-    """Readers' reports that are open, the oldest first; or those that are closed, the last closed first."""
-    work.allowed(actor, Action.SEE_DESK)
-    order = (REPORTS.c.at, REPORTS.c.id) if open_ else (REPORTS.c.closed_at.desc(), REPORTS.c.id.desc())
-    wanted = _select().where(REPORTS.c.open.is_(open_)).order_by(*order)
-    people = known_people(work.connection)
-    return tuple(_report(row, people) for row in work.connection.execute(wanted))
+def erase(work: Work, actor: Actor, report_id: int) -> None:
+    """Erase the words of a report for good: what the reader wrote, the sentence and the question. That there was one, and when, stays.
 
-
-def one_report(work: Work, report_id: int) -> Report:
-    """A report by its number.
-
-    :raises DeskNotFoundError: there is none.
+    :raises DeskNotFoundError: there is no such report.
+    :raises DeskError: they were erased already.
     """
-    row = work.connection.execute(_select().where(REPORTS.c.id == report_id)).one_or_none() if 0 < report_id < _LARGEST_ID else None
-    if row is None:
-        raise DeskNotFoundError(f"There is no report {report_id}.", hint="See those that there are: clincite review reports")
-    return _report(row, known_people(work.connection))
+    known = work.allowed(actor, Action.HANDLE_REPORT)
+    found = one_report(work.connection, report_id)
+    if found.erased:
+        raise DeskError(f"The words of report {report_id} were erased already.", hint="Nothing is left to do.")
+    work.connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(question="", said="", text=""))
+    work.record(known, What.ERASE_REPORT, slug=found.slug, version=found.version, report=report_id)
 
 
-def _select() -> Select[Any]:
-    return select(REPORTS, ITEMS.c.slug).join(ITEMS, ITEMS.c.id == REPORTS.c.item_id, isouter=True)
+def reports(work: Work, actor: Actor, *, open_: bool) -> tuple[Report, ...]:
+    """All readers' reports that are open, the oldest first; or those that are closed, the last closed first.
 
-
-def _report(row: Row[Any], people: Mapping[int, Known]) -> Report:
-    return Report(
-        id=row.id,
-        slug=row.slug,
-        version=row.version,
-        question=row.question,
-        claim=row.claim,
-        said=row.said,
-        text=row.text,
-        at=row.at,
-        open=row.open,
-        closed_by=people[row.closed_by].ref if row.closed_by is not None else None,
-        closed_at=row.closed_at,
-        outcome=row.outcome,
-    )
+    Whoever sees the desk reads those of one answer beside it (:func:`~clincite.review.actions.reading.case`).
+    """
+    work.allowed(actor, Action.HANDLE_REPORT)
+    order = () if open_ else (REPORTS.c.closed_at.desc(), REPORTS.c.id.desc())
+    return reports_where(work.connection, REPORTS.c.open.is_(open_), order=order)
 
 
 def _sha256(text: str) -> str:

@@ -20,10 +20,22 @@ from clincite.review.guards import Facts, demand
 from clincite.review.ledger.whats import What
 from clincite.review.rewriting import claim_key, next_version, reworded
 from clincite.review.roles import Action
-from clincite.review.states import Guard, State
+from clincite.review.states import STATE_WORDS, Guard, State
 from clincite.review.store.tables import REWORDINGS
-from clincite.review.values import Actor, Decision, Verdict, VersionInfo
+from clincite.review.values import Actor, Decision, RejectReason, Verdict, VersionInfo
 
+#: What everybody reads of why a claim was changed.
+_KINDS: Final[Mapping[RejectReason, str]] = {
+    RejectReason.WRONG: "A reviewer found it wrong.",
+    RejectReason.NOT_SUPPORTED: "A reviewer found that its quotation does not support it.",
+    RejectReason.OUTDATED: "A reviewer found it outdated.",
+    RejectReason.UNSAFE: "A reviewer found it unsafe.",
+    RejectReason.MISLEADING: "A reviewer found it misleading.",
+    RejectReason.OFF_TOPIC: "A reviewer found that it does not answer the question.",
+    RejectReason.UNCLEAR: "A reviewer found it unclear.",
+    RejectReason.OTHER: "A reviewer had another reason.",
+}
+_REWORDED: Final = "A reviewer chose other words."
 _REVISABLE: Final = frozenset({State.UNDER_REVIEW, State.CHANGES_REQUESTED})
 
 
@@ -33,7 +45,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     :param amended: claims in their new words, by id.
     :param authors: ids of those who wanted exactly these words, by id of the claim.
     :param rejected: ids of claims that leave.
-    :param why: the reasons given, by id of the claim.
+    :param why: for what kind of reason, by id of the claim, as everybody reads it.
     """
 
     amended: Mapping[str, Claim]
@@ -56,7 +68,9 @@ def revise(work: Work, actor: Actor, slug: str, *, number: int) -> None:
     version = found.version(number)
     demand((Guard.NEWEST,), Facts(actor=known, number=number, newest=found.item.newest))
     if version.state not in _REVISABLE:
-        raise DeskError(f"Version {number} is {version.state.value}: no decisions on it can be carried out.", hint="Begin a review first.")
+        raise DeskError(
+            f"No decisions on version {number} can be carried out while {STATE_WORDS[version.state]}.", hint="Begin a review first."
+        )
     stored = studied(work, found, version)
     outcome = outcome_of(work, found, version, stored)
     if not outcome.amended and not outcome.rejected:
@@ -107,7 +121,7 @@ def outcome_of(work: Work, found: Held, version: VersionInfo, stored: Studied) -
             amended[claim.id] = reworded(stored.answer, claim.id, text, work.tools.library)
             authors[claim.id] = tuple(one.person.id for one in amendments if one.text == text)
             why[claim.id] = _reason(amendments[-1])
-    return Outcome(amended=amended, authors=authors, rejected=frozenset(rejected), why={name: said for name, said in why.items() if said})
+    return Outcome(amended=amended, authors=authors, rejected=frozenset(rejected), why=why)
 
 
 def must_reword(work: Work, actor: Actor, slug: str, number: int, claim_id: str, text: str) -> str:
@@ -123,8 +137,8 @@ def must_reword(work: Work, actor: Actor, slug: str, number: int, claim_id: str,
 
 
 def _reason(decision: Decision) -> str:
-    """Why a claim changes, for everybody to read: the kind of reason and the words."""
-    return decision.reason or (decision.category.value.replace("_", " ") if decision.category else "")
+    """Why a claim changes, for everybody to read: the kind of reason. What the person wrote beside it was written to the desk."""
+    return _KINDS[decision.category] if decision.category is not None else _REWORDED
 
 
 def _remember(work: Work, found: Held, pairs: list[tuple[str, int]]) -> None:

@@ -9,34 +9,55 @@ from typing import Final
 import msgspec
 from sqlalchemy import Connection, insert, select, update
 
-from clincite.answers import Answer, ReviewState, answer_id, sealed
+from clincite.answers import Answer, ReviewState, sealed
+from clincite.compose.verify import Finding
 from clincite.errors import DeskError
 from clincite.living.log import deletions
 from clincite.living.refresh import REFRESH, refreshed
 from clincite.readers import Reader
-from clincite.records import sha256_of
 from clincite.render import json as answer_json
+from clincite.render.words import stopped
 from clincite.review.actions.held import Held, all_held
 from clincite.review.actions.moving import act
-from clincite.review.actions.reading import studied, visible
+from clincite.review.actions.reading import sees_it, studied, visible
 from clincite.review.actions.tools import Tools
 from clincite.review.actions.work import Work
 from clincite.review.critical import critical_claims
 from clincite.review.ledger.whats import What
 from clincite.review.publication import description_of, slug_of
+from clincite.review.questions import question_key_of
 from clincite.review.roles import Action, Role
-from clincite.review.states import Event, Guard, State
+from clincite.review.states import STATE_WORDS, Event, Guard, State
 from clincite.review.store.tables import ITEMS, VERSIONS
-from clincite.review.values import Actor
+from clincite.review.values import Actor, VersionInfo
 
-_UNDECIDED: Final = frozenset({State.DRAFT, State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED})
+_UNDECIDED: Final = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.CHANGES_REQUESTED})
 _LONGEST: Final = 20_000
 
 
 def must_verify(tools: Tools, answer: Answer) -> None:
-    """Let pass only an answer in which nothing is wrong, by the library as it is now.
+    """Let pass only an answer that is what its question gives, in which nothing is wrong, by the library as it is now.
 
-    :raises DeskError: something is; the message says what.
+    To be called before, and apart from, what stores it: it takes a while.
+
+    :raises DeskError: something is wrong, or it cannot be composed again; the message says what.
+    """
+    findings = findings_of(tools, answer)
+    if findings:
+        more = f" There are {len(findings) - 1} more findings." if len(findings) > 1 else ""
+        raise DeskError(
+            f"The answer does not verify against the library: {stopped(findings[0].message)}{more}",
+            hint="Ask the question anew, and submit what comes.",
+            guard=Guard.VERIFIED.value,
+        )
+
+
+def findings_of(tools: Tools, answer: Answer) -> tuple[Finding, ...]:
+    """What is wrong in an answer that somebody wants to submit: in its claims, and in all that stands around them.
+
+    Reviewers decide on claims. That a title, a heading or a gap says nothing of its own follows from composing the answer again.
+
+    :raises DeskError: it is no answer that clincite writes, or cannot be composed again.
     """
     if not answer.claims:
         raise DeskError("The answer says nothing: there is no claim to review.", hint="Add sources to the library and ask again.")
@@ -45,14 +66,7 @@ def must_verify(tools: Tools, answer: Answer) -> None:
             raise DeskError("The question or the title of the answer is not one that clincite writes.", hint="Ask the question anew.")
     if answer.reader not in set(Reader):
         raise DeskError("The answer is for a reader that there is none of.", hint="Ask the question anew.")
-    findings = tools.verified_now(answer).findings
-    if findings:
-        more = f" There are {len(findings) - 1} more findings." if len(findings) > 1 else ""
-        raise DeskError(
-            f"The answer does not verify against the library: {findings[0].message}.{more}",
-            hint="Ask the question anew, and submit what comes.",
-            guard=Guard.VERIFIED.value,
-        )
+    return tools.verified_now(answer).findings or tools.composing.differing(answer)
 
 
 def submit(work: Work, actor: Actor, answer: Answer, *, draft: bool) -> str:
@@ -60,25 +74,32 @@ def submit(work: Work, actor: Actor, answer: Answer, *, draft: bool) -> str:
 
     :param answer: that :func:`must_verify` let pass.
     :return: the item's slug.
-    :raises DeskError: the newest version says the same, or is being decided on and somebody else asked for it.
+    :raises DeskError: the newest version says the same, or is being decided on and is somebody else's; or a draft would stand over
+        what was handed in.
     """
     known = work.allowed(actor, Action.SUBMIT)
+    answer = _without_words_of_searches(answer)
     key = question_key(answer)
     found = next(iter(all_held(work.connection, ITEMS.c.question_key == key)), None)
     state = State.DRAFT if draft else State.SUBMITTED
     if found is None:
         return _first(work, known, answer, key, state)
-    _next_allowed(known, found)
     newest = studied(work, found, found.newest).answer
-    if _said(newest) == _said(answer):
-        raise DeskError(
-            f"Version {found.item.newest} of {found.item.slug!r} says the same already; it is {found.newest.state.value}.",
-            hint="Have that one reviewed or reopened, or ask again once the library has changed.",
-        )
+    _must_be_next(known, found, draft=draft, same=_reads_alike(newest, answer))
     library = work.tools.library
     new = refreshed(newest, msgspec.structs.replace(answer, changes=None), library, deleted=deletions(library))
     add_version(work, known, found, new, what=What.SUBMIT, basis="submitted", state=state)
     return found.item.slug
+
+
+def _without_words_of_searches(answer: Answer) -> Answer:
+    """What was searched on the network cannot be looked at again: kept is which service gave how much, and none of the words beside it."""
+    if not answer.receipt.live:
+        return answer
+    from clincite.sources.services import SERVICES  # with all that talks to the network: only where it is needed
+
+    kept = tuple(msgspec.structs.replace(one, query="", failed=None) for one in answer.receipt.live if one.service in SERVICES)
+    return msgspec.structs.replace(answer, receipt=msgspec.structs.replace(answer.receipt, live=kept))
 
 
 def send(work: Work, actor: Actor, slug: str) -> None:
@@ -86,24 +107,43 @@ def send(work: Work, actor: Actor, slug: str) -> None:
     act(work, actor, slug, Event.SUBMIT, Action.SUBMIT)
 
 
+def to_refresh(work: Work, actor: Actor, slug: str) -> Answer:
+    """The newest version of an answer, whose question an editor wants asked anew."""
+    found = visible(work, work.allowed(actor, Action.REFRESH), slug)
+    return studied(work, found, found.newest).answer
+
+
+def asked_anew(tools: Tools, old: Answer) -> Answer:
+    """The next version of an answer: its question asked anew of the library as it is now.
+
+    To be called before, and apart from, :func:`refresh`: it takes a while.
+
+    :raises DeskError: nothing comes of it that could be reviewed.
+    """
+    answer = tools.composing.anew(old, as_of=tools.moment)
+    if not answer.claims:
+        raise DeskError("The library answers the question no more: there is no claim to review.", hint="Withdraw the answer.")
+    return answer
+
+
 def refresh(work: Work, actor: Actor, slug: str, answer: Answer) -> None:
     """Put the next version to the desk, made of the newest one by asking its question anew of the library.
 
-    :param answer: as :func:`clincite.engine.refresh` made it of the newest version, and :func:`must_verify` let pass.
-    :raises DeskError: it was made of something else, or of a version that is not the newest any more, or says nothing else than that one.
+    :param answer: that :func:`asked_anew` gave.
+    :raises DeskError: it was made of a version that is not the newest any more, or says nothing else than that one.
     """
     known = work.allowed(actor, Action.REFRESH)
     found = visible(work, known, slug)
-    made_of_newest = answer.changes is not None and answer.changes.basis == REFRESH and answer.changes.other == found.newest.answer
-    if not made_of_newest or question_key(answer) != question_key_of(found.item.question, found.item.reader):
+    if answer.changes is None or answer.changes.other != found.newest.answer:
         raise DeskError(
-            f"It was not made by asking version {found.item.newest} of {slug!r} anew.",
-            hint="Refresh the newest version.",
+            f"Somebody made version {found.item.newest} of {slug!r} meanwhile.",
+            hint="Look at it, and refresh that where it is needed.",
             guard=Guard.NEWEST.value,
         )
-    if _reads_alike(studied(work, found, found.newest).answer, answer):
+    withdrawn = found.newest.state is State.WITHDRAWN
+    if not withdrawn and _reads_alike(studied(work, found, found.newest).answer, answer):
         raise DeskError(
-            f"Asked anew, the library gives what version {found.item.newest} of {slug!r} says already; it is {found.newest.state.value}.",
+            f"Asked anew, the library gives what version {found.item.newest} of {slug!r} says already; {STATE_WORDS[found.newest.state]}.",
             hint="There is nothing new to review. Where its review fell due, reopen it.",
         )
     add_version(work, known, found, answer, what=What.REFRESH, basis="refreshed", state=State.SUBMITTED)
@@ -135,13 +175,8 @@ def add_version(
 
 
 def question_key(answer: Answer) -> str:
-    """What makes two answers versions of one: the question, however it is cased and spaced, and the kind of reader."""
+    """What makes two answers versions of one."""
     return question_key_of(answer.question, answer.reader)
-
-
-def question_key_of(question: str, reader: str) -> str:
-    """:func:`question_key`, by the question and the reader."""
-    return sha256_of([" ".join(question.casefold().split()), reader])
 
 
 def _first(work: Work, actor: Actor, answer: Answer, key: str, state: State) -> str:
@@ -173,6 +208,7 @@ def _insert(
     """Store a version; what the ledger tells of it comes back."""
     content = answer_json.render(stored).encode()
     description = description_of(stored)
+    counts = {"claims": len(stored.claims), "risk": len(critical_claims(stored))}
     row = insert(VERSIONS).values(
         item_id=item_id,
         number=stored.review.version,
@@ -184,14 +220,13 @@ def _insert(
         since=work.now,
         basis=basis,
         made_by=actor.id,
-        risk=len(critical_claims(stored)),
-        claims=len(stored.claims),
+        **counts,
         created=work.now,
         published=work.now if published else None,
     )
     work.connection.execute(row)
     digest = hashlib.sha256(content).hexdigest()
-    return {"state": state.value, "basis": basis, "content": digest, "title": stored.title, "description": description}
+    return {"state": state.value, "basis": basis, "content": digest, "title": stored.title, "description": description, **counts}
 
 
 def _numbered(answer: Answer, number: int) -> Answer:
@@ -199,27 +234,51 @@ def _numbered(answer: Answer, number: int) -> Answer:
     return sealed(msgspec.structs.replace(answer, review=ReviewState(state=State.SUBMITTED.value, version=number)))
 
 
-def _said(answer: Answer) -> str:
-    """Hash of what an answer says, whatever its number and whatever it is compared with."""
-    return answer_id(msgspec.structs.replace(answer, review=ReviewState(), changes=None))
-
-
 def _reads_alike(old: Answer, new: Answer) -> bool:
-    """Whether a reader is told the same, however it was found."""
-    as_old = {"id": old.id, "created": old.created, "review": old.review, "changes": old.changes, "receipt": old.receipt}
-    return msgspec.structs.replace(new, **as_old) == old
+    """Whether a reader is told the same, however it was found, and however the question was cased and spaced."""
+    beside = ("id", "question", "created", "review", "changes", "receipt")
+    return msgspec.structs.replace(new, **{name: getattr(old, name) for name in beside}) == old
 
 
-def _next_allowed(actor: Actor, found: Held) -> None:
-    """While the newest version is being decided on, only who asked for it and editors may put another in its place."""
-    state = found.newest.state
-    if state not in _UNDECIDED or actor.id == found.asked_by or (actor.role is not None and actor.role.covers(Role.EDITOR)):
-        return
-    raise DeskError(
-        f"This question is at the desk already: its answer is {state.value}, and somebody else asked for it.",
-        hint="Wait until it is decided on.",
-        guard=Guard.OWN_OR_EDITOR.value,
-    )
+def _must_be_next(actor: Actor, found: Held, *, draft: bool, same: bool) -> None:
+    """Let pass only what may take the place of the newest version.
+
+    A draft, and what was withdrawn before anybody was shown it, holds nothing. Whoever may not see the answer is told nothing of it, but
+    for what everybody sees.
+
+    :param same: it says the same as the newest version.
+    """
+    newest = found.newest
+    one = f"version {newest.number} of {found.item.slug!r}"
+    sees = sees_it(actor, found)
+    public = f" What is published is at /answers/{found.item.slug}." if found.item.public else ""
+    own = actor.id in found.own(newest.number) or (actor.role is not None and actor.role.covers(Role.EDITOR))
+    if newest.state in _UNDECIDED and not own:
+        where = f" ({one}: {STATE_WORDS[newest.state]})" if sees else ""
+        raise DeskError(
+            f"This question is at the desk already, and somebody else handed it in{where}.",
+            hint=f"Wait until it is decided on.{public}",
+            guard=Guard.OWN_OR_EDITOR.value,
+        )
+    if draft and any(version.state is not State.DRAFT for version in found.versions):
+        raise DeskError(
+            "A draft can be kept only while nothing but drafts of its question is at the desk.",
+            hint="Hand it in for review, or keep the answer as a file.",
+        )
+    if draft and same and newest.made_by is not None and newest.made_by.id == actor.id:
+        raise DeskError(f"You keep that as a draft already: {one}.", hint="Hand it in, or ask again once the library has changed.")
+    if same and not _holds_nothing(newest) and sees:
+        raise DeskError(
+            f"Version {newest.number} of {found.item.slug!r} says the same already; {STATE_WORDS[newest.state]}.",
+            hint="Have that one reviewed or reopened, or ask again once the library has changed.",
+        )
+    if same and not _holds_nothing(newest):
+        raise DeskError("The desk has this answer already.", hint=public.strip())
+
+
+def _holds_nothing(version: VersionInfo) -> bool:
+    """Nobody waits for it, and nobody was shown it: a draft, or what was withdrawn before it was published."""
+    return version.state is State.DRAFT or (version.state is State.WITHDRAWN and version.published is None)
 
 
 def _free_slug(connection: Connection, answer: Answer) -> str:

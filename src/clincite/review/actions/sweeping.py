@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Row, select
 
+from clincite.errors import StoreError
 from clincite.review.actions.held import held
 from clincite.review.actions.moving import move
 from clincite.review.actions.tools import Tools
@@ -15,7 +16,8 @@ from clincite.review.guards import Facts, blockers
 from clincite.review.states import Event, State, transition
 from clincite.review.store.database import Database
 from clincite.review.store.tables import ITEMS, VERSIONS
-from clincite.review.values import SYSTEM, Moved
+from clincite.review.swept import Damaged, Moved, Swept
+from clincite.review.values import SYSTEM
 
 _STOOD: Final = (State.APPROVED.value, State.EXPIRED.value)
 _LONGEST: Final = 1_900
@@ -31,18 +33,23 @@ class _Due(msgspec.Struct, frozen=True):
     reason: str
 
 
-def sweep(database: Database, tools: Tools) -> tuple[Moved, ...]:
+def sweep(database: Database, tools: Tools) -> Swept:
     """Move every approved version whose ground moved or whose review is due. Nothing is written where nothing has to move.
 
+    A version that is damaged is passed over, and told of: it keeps no other from being looked at.
+
     :raises LibraryError: the library cannot be opened.
-    :raises StoreError: the database cannot be read or written, or an answer in it is damaged.
+    :raises StoreError: the database cannot be read or written.
     """
     with reading(database, tools) as work:
-        due = [one for row in _rows(work) if (one := _looked_at(work, row)) is not None]
+        looked_at = [_looked_at(work, row) for row in _rows(work)]
+    due = [one for one in looked_at if isinstance(one, _Due)]
+    damaged = tuple(one for one in looked_at if isinstance(one, Damaged))
     if not due:
-        return ()
+        return Swept(damaged=damaged)
     with writing(database, tools) as work:
-        return tuple(moved for one in due if (moved := _moved(work, one)) is not None)
+        moved = tuple(moved for one in due if (moved := _moved(work, one)) is not None)
+    return Swept(moved=moved, damaged=damaged)
 
 
 def _rows(work: Work) -> list[Row[Any]]:
@@ -51,11 +58,15 @@ def _rows(work: Work) -> list[Row[Any]]:
     return list(work.connection.execute(wanted))
 
 
-def _looked_at(work: Work, row: Row[Any]) -> _Due | None:
+def _looked_at(work: Work, row: Row[Any]) -> _Due | Damaged | None:
     moved = work.tools.known_moved(row.answer)
     if moved is None:
         content = work.connection.execute(select(VERSIONS.c.content).where(VERSIONS.c.id == row.id)).scalar_one()
-        moved = work.tools.moved(work.tools.studied(content).answer)
+        try:
+            answer = work.tools.studied(content).answer
+        except StoreError as error:
+            return Damaged(slug=row.slug, version=row.number, reason=error.message)
+        moved = work.tools.moved(answer)
     if moved:
         return _Due(row.slug, row.number, Event.EVIDENCE, moved, " ".join(moved)[:_LONGEST])
     if row.state == State.APPROVED and row.due is not None and row.due <= work.today:

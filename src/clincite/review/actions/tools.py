@@ -19,6 +19,7 @@ from clincite.library import Library
 from clincite.living.log import deletions
 from clincite.living.outdated import outdated
 from clincite.render import json as answer_json
+from clincite.review.composing import Composing, ground_of
 from clincite.review.critical import critical_claims
 from clincite.review.ledger.signing import Signer
 from clincite.review.policy import ReviewPolicy
@@ -56,19 +57,32 @@ class Tools:
 
     :param clock: tells the time (UTC).
     :param library: gives the library as it is now.
+    :param composing: composes answers anew; None: from that library, with the vectors that it has.
     :param signer: signs the ledger; None: it is not signed.
     """
 
     def __init__(
-        self, *, policy: ReviewPolicy, clock: Callable[[], datetime.datetime], library: Callable[[], Library], signer: Signer | None = None
+        self,
+        *,
+        policy: ReviewPolicy,
+        clock: Callable[[], datetime.datetime],
+        library: Callable[[], Library],
+        composing: Composing | None = None,
+        signer: Signer | None = None,
     ) -> None:
         self.policy = policy
         self.signer = signer
+        self.composing = composing or Composing(lambda: ground_of(library()))
         self._clock = clock
         self._library = library
         self._studied = lru_cache(maxsize=_ANSWERS_HELD)(_study)
         self._lock = threading.Lock()
         self._last: _Seen | None = None
+
+    @property
+    def moment(self) -> datetime.datetime:
+        """The time (UTC), to the second."""
+        return self._clock().replace(microsecond=0)
 
     @property
     def now(self) -> str:

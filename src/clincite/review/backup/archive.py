@@ -193,17 +193,42 @@ def unpack(path: Path, places: Mapping[str, Path]) -> Manifest:
         (``config.toml``) where it goes. What is not named there is checked and dropped.
     :raises InputError: the archive cannot be read, is not whole, was altered, or tries to write elsewhere; then what was unpacked is no
         good.
+    :raises OSError: there is no room for what is in it, or it cannot be written there.
     """
     try:
-        with path.open("rb") as stream, gzip.GzipFile(fileobj=stream, mode="rb") as zipped:
+        with _Source(path) as source, gzip.GzipFile(fileobj=cast("Any", source), mode="rb") as zipped:
             manifest = _unpacked(path, zipped, places)
             while zipped.read(_CHUNK):  # to the end, so that its checksum is looked at
                 pass
             return manifest
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _broken(path, "it is cut off or no gzipped tar archive") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read or unpacked: {error.strerror or error}.", hint="Check the file and the disk.") from error
+
+
+class _Source:
+    """The file of an archive, read from its beginning. Where it cannot be read it says so itself: any other error is of what is written."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> _Source:
+        with self._told():
+            self._stream = self._path.open("rb")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, size: int = -1) -> bytes:
+        with self._told():
+            return self._stream.read(size)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise InputError(f"{self._path} cannot be read: {error.strerror or error}.", hint="Check the file and its disk.") from error
 
 
 def _unpacked(path: Path, zipped: gzip.GzipFile, places: Mapping[str, Path]) -> Manifest:

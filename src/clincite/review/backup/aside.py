@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from clincite.review.store.database import Database
 from clincite.review.store.migrating import migrate
 from clincite.review.store.tables import LEDGER, METADATA, PEOPLE
 from clincite.review.store.urls import place_of
+from clincite.review.store.using import alone
 
 _BESIDE: Final = ("-wal", "-shm", "-journal")  # what SQLite keeps beside its file
 
@@ -37,6 +39,27 @@ def holds_something(url: str) -> bool:
             return any(connection.scalar(select(func.count()).select_from(table)) for table in (PEOPLE, LEDGER))
     finally:
         database.close()
+
+
+def remove_unused(url: str) -> None:
+    """Remove the file of a desk that nobody has used yet, and that nobody has open. One on a server stays."""
+    place = place_of(url)
+    if place.path is None or not place.path.exists():
+        return
+    with suppress(InputError), alone(place.path, place.shown):
+        if _is_unused(place.path):
+            for suffix in ("", *_BESIDE):
+                Path(f"{place.path}{suffix}").unlink(missing_ok=True)
+
+
+def _is_unused(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            counts = (connection.execute(f"SELECT count(*) FROM {name}") for name in (PEOPLE.name, LEDGER.name) if name in tables)
+            return not any(count.fetchone()[0] for count in counts)
+    except sqlite3.Error:
+        return False
 
 
 def put_folder(fresh: Path, place: Path, *, stamp: str, undo: ExitStack) -> Path | None:
@@ -81,9 +104,10 @@ def fill_server(database: Database, fill: Callable[[Connection], None], *, stamp
     :param fill: puts the rows into empty tables.
     :param stamp: for the name of the schema that what was there is moved to.
     :return: that schema; None: there was nothing.
+    :raises InputError: another program has the database open.
     """
     kept = None
-    with database.write() as connection:
+    with database.write_alone() as connection:
         if any(connection.scalar(select(func.count()).select_from(table)) for table in (PEOPLE, LEDGER)):
             kept = f"before_{stamp.lower()}"
             connection.execute(text(f'CREATE SCHEMA "{kept}"'))

@@ -53,6 +53,7 @@ def library_files(folder: Path, spool: Path, *, sleep: Callable[[float], None] =
     :param spool: a folder for the copy of the marks.
     :param sleep: waits so many seconds for a commit that is under way.
     :raises LibraryError: there is no library, it cannot be read, or it did not come to rest within a minute.
+    :raises OSError: there is no room for the copy of the marks.
     """
     if not (folder / _INDEX / _META).is_file():
         raise LibraryError(f"There is no library at {folder}.", hint="Set CLINCITE_LIBRARY to its folder.")
@@ -60,6 +61,8 @@ def library_files(folder: Path, spool: Path, *, sleep: Callable[[float], None] =
         try:
             found = _at_rest(folder, spool, stack, sleep)
         except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:  # of the copy: the marks themselves are only read
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
             raise LibraryError(
                 f"What the library knows of retractions ({folder / MARKS}) cannot be read: {error}.",
                 hint="Wait for the other clincite to end, then try again.",

@@ -5,22 +5,25 @@ from __future__ import annotations
 import datetime
 import tempfile
 import tomllib
-from contextlib import ExitStack
+from collections.abc import Iterable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final, Self
 
 import msgspec
 from sqlalchemy import Connection
 
-from clincite.errors import InputError, LibraryError, OutputError
+from clincite.errors import InputError, LibraryError, OutputError, StoreError
 from clincite.library import EmbeddedLibrary
 from clincite.review.backup.archive import CONFIG, DESK, LIBRARY, DeskPart, Manifest, unpack
 from clincite.review.backup.aside import fill_server, holds_something, put_file, put_folder
 from clincite.review.backup.rows import TABLES, load, number_on
+from clincite.review.ledger.signing import Verifier
 from clincite.review.ledger.verifying import LedgerVerification, verify_store
 from clincite.review.store.database import Database
 from clincite.review.store.migrating import REVISION
 from clincite.review.store.urls import place_of
+from clincite.review.store.using import alone
 from clincite.settings import CONFIG_NAME, Settings
 
 _MOVING: Final = frozenset({"library", "database"})  # settings that would point away from what was just restored
@@ -79,32 +82,38 @@ class RestoreReport(msgspec.Struct, frozen=True, kw_only=True):
         return not self.library_faults and (self.ledger is None or not self.ledger.faults)
 
 
-def restore(archive: Path, target: Target, *, moment: datetime.datetime, force: bool = False) -> RestoreReport:
+def restore(archive: Path, target: Target, *, moment: datetime.datetime, force: bool = False, keys: Iterable[str] = ()) -> RestoreReport:
     """Put library, desk and settings of a backup in their places, and check them there.
 
-    Nothing is changed before the whole archive was found sound. Whoever uses the library or the desk meanwhile must be stopped before.
+    Nothing is changed before the whole archive was found sound. Whoever uses the library or the desk must be stopped before.
 
     :param force: move what is there aside, under another name.
-    :raises InputError: the archive is not sound, or something is there already and ``force`` is not given.
+    :param keys: public keys, each 64 hex digits, by which the ledger's signatures are checked.
+    :raises InputError: the archive is not sound, something is there already and ``force`` is not given, somebody has the desk that is
+        there open, or one of the keys is none.
     :raises StoreError: the desk's database cannot be reached or written.
     :raises OutputError: something cannot be written.
     """
     stamp = moment.astimezone(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
     place = place_of(target.database)
+    keys = tuple(keys)
+    Verifier(keys)  # one that is none is told before anything is done
     used = holds_something(target.database)
     has_library = target.library.exists() and any(target.library.iterdir())
     try:
         with ExitStack() as stack:
             for folder in (target.home, target.library.parent, *([place.path.parent] if place.path else [])):
-                folder.mkdir(parents=True, exist_ok=True)
+                _make(folder, stack)
             staged = _staging(target.library.parent, stack)
             rows = _staging(place.path.parent if place.path else target.home, stack)
             manifest = unpack(archive, {LIBRARY: staged / LIBRARY, DESK: rows / DESK, CONFIG: rows / CONFIG})
             _check_desk(archive, manifest)
             if not force:
                 _refuse(target, place.shown, library=has_library and manifest.has_library, desk=used and manifest.desk is not None)
-            fresh = _sqlite(rows, manifest.desk) if manifest.desk is not None and place.path is not None else None
+            fresh = _sqlite(rows, manifest.desk, place.path) if manifest.desk is not None and place.path is not None else None
             with ExitStack() as undo:
+                if fresh is not None and place.path is not None:
+                    stack.enter_context(alone(place.path, place.shown))
                 aside: list[Path | str | None] = []
                 if manifest.has_library:
                     aside.append(put_folder(staged / LIBRARY, target.library, stamp=stamp, undo=undo))
@@ -115,7 +124,10 @@ def restore(archive: Path, target: Target, *, moment: datetime.datetime, force: 
                 undo.pop_all()
             config, config_used = _config(rows / CONFIG, target.home)
     except OSError as error:
-        raise OutputError(f"The backup could not be restored: {error.strerror or error}.", hint="Check folders and disk.") from error
+        raise OutputError(
+            f"The backup could not be restored to {_folders(target)}: {error.strerror or error}.",
+            hint="Check the folder, its rights and the room on the disk. What was there is as it was.",
+        ) from error
     records, faults = _library_checked(target.library) if manifest.has_library else (0, ())
     return RestoreReport(
         manifest=manifest,
@@ -126,8 +138,26 @@ def restore(archive: Path, target: Target, *, moment: datetime.datetime, force: 
         config_used=config_used,
         aside=tuple(str(one) for one in aside if one is not None),
         library_faults=faults,
-        ledger=_ledger_checked(target.database) if manifest.desk is not None else None,
+        ledger=_ledger_checked(target.database, keys) if manifest.desk is not None else None,
     )
+
+
+def _folders(target: Target) -> str:
+    beside = target.library.parent != target.home and target.home not in target.library.parents
+    return f"{target.home} and {target.library}" if beside else str(target.home)
+
+
+def _make(folder: Path, stack: ExitStack) -> None:
+    """Make a folder that is not there; where it is empty in the end, it goes again."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in reversed(missing):
+        stack.callback(_remove_empty, one)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # there is something in it
+        folder.rmdir()
 
 
 def _staging(parent: Path, stack: ExitStack) -> Path:
@@ -164,15 +194,21 @@ def _filled(connection: Connection, folder: Path, part: DeskPart) -> None:
         number_on(connection, table)
 
 
-def _sqlite(rows: Path, part: DeskPart) -> Path:
-    """A SQLite database with the rows, in a file of its own."""
+def _sqlite(rows: Path, part: DeskPart, place: Path) -> Path:
+    """A SQLite database with the rows, in a file of its own.
+
+    :param place: where it will be, for messages.
+    """
     path = rows / "desk.db"
-    database = Database.open(f"sqlite:///{path}")
     try:
-        with database.write() as connection:
-            _filled(connection, rows / DESK, part)
-    finally:
-        database.close()
+        database = Database.open(f"sqlite:///{path}")
+        try:
+            with database.write() as connection:
+                _filled(connection, rows / DESK, part)
+        finally:
+            database.close()
+    except StoreError as error:
+        raise StoreError(error.message.replace(str(path), str(place)), hint=error.hint) from error
     return path
 
 
@@ -212,9 +248,9 @@ def _library_checked(folder: Path) -> tuple[int, tuple[str, ...]]:
         return 0, (error.message,)
 
 
-def _ledger_checked(url: str) -> LedgerVerification:
+def _ledger_checked(url: str, keys: Iterable[str]) -> LedgerVerification:
     database = Database.open(url, create=False)
     try:
-        return verify_store(database)
+        return verify_store(database, keys=keys)
     finally:
         database.close()

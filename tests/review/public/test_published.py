@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,77 +9,22 @@ import msgspec
 import pytest
 from sqlalchemy import event, text, update
 
-from clincite import engine
 from clincite.answers import Answer, sealed
 from clincite.errors import DeskError, LibraryError
 from clincite.library import EmbeddedLibrary
-from clincite.readers import Audience, reader_of
+from clincite.readers import Audience
 from clincite.render import json as answer_json
 from clincite.review.desk import Desk
 from clincite.review.ledger.verifying import verify_store
-from clincite.review.policy import ReviewPolicy
-from clincite.review.publication import Approval, state_words
+from clincite.review.publication import state_words
 from clincite.review.published import DeskAnswers
-from clincite.review.rewriting import next_version
 from clincite.review.roles import Role
 from clincite.review.staff import Staff, staff_of
 from clincite.review.states import State
 from clincite.review.store.database import Database
 from clincite.review.store.tables import HEAD, LEDGER, VERSIONS
-from clincite.review.values import Verdict
-from tests.desks import ROE, People, approve, publish
-from tests.web.browsing import RECORDS, made_library, made_vocabulary
-
-NOON = datetime.datetime(2026, 1, 2, 12, tzinfo=datetime.UTC)
-QUESTION = "How is zorb fever treated?"
-OTHER = "What causes zorb fever?"
-ROE_SIGNED = Approval(by="Dr Invented Person", credentials="MD", on="2026-01-02", interests="No competing interests declared")
-
-
-@pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedLibrary:
-    return made_library(tmp_path_factory.mktemp("published") / "library", *RECORDS)
-
-
-@pytest.fixture(scope="module")
-def ask(library: EmbeddedLibrary) -> Callable[..., Answer]:
-    vocabulary = made_vocabulary(*RECORDS)
-
-    def asked(question: str = QUESTION, audience: Audience = Audience.DOCTOR) -> Answer:
-        return engine.ask(question, library, as_of=NOON, vocabulary=vocabulary, reader=reader_of(audience))
-
-    return asked
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.now = NOON
-
-    def __call__(self) -> datetime.datetime:
-        return self.now
-
-    def pass_(self, **time: float) -> None:
-        self.now += datetime.timedelta(**time)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def desk(database: Database, library: EmbeddedLibrary, clock: Clock) -> Desk:
-    return Desk(database, policy=ReviewPolicy(), clock=clock, library=lambda: library)
-
-
-@pytest.fixture
-def answers(desk: Desk) -> DeskAnswers:
-    return DeskAnswers(lambda: desk.database)
-
-
-def fewer(answer: Answer, library: EmbeddedLibrary) -> Answer:
-    """The next version: without the last claim."""
-    return next_version(answer, amended={}, rejected={answer.claims[-1].id}, library=library, created=answer.created, why={})
+from tests.desks import People, publish
+from tests.review.public.showing import NOON, OTHER, QUESTION, Clock, fewer, made_desk
 
 
 def test_where_there_is_no_database_nothing_is_published() -> None:
@@ -107,90 +51,6 @@ def test_nothing_is_seen_before_it_is_published(desk: Desk, answers: DeskAnswers
     assert answers.listed() == answers.versions(slug) == () and answers.get(slug) is None and answers.get(slug, 1) is None
     desk.publish(people.editor().actor, slug)
     assert [one.slug for one in answers.listed()] == [slug], "by the same object, which had looked before"
-
-
-def test_an_approval_publishes_and_names_who_signed(desk: Desk, answers: DeskAnswers, ask: Callable[..., Answer]) -> None:
-    slug = publish(desk, ask(), public=False).slug
-    (about,) = answers.listed()
-    assert (about.slug, about.state, about.approvals, about.due) == (slug, "approved", (ROE_SIGNED,), "2027-01-02")
-    assert state_words(about) == "Approved by Dr Invented Person, MD on 2 January 2026"
-    held = answers.get(slug)
-    assert held is not None and held.answer.review.state == "approved"
-    assert held.answer == sealed(held.answer), "the answer as it stands is a whole answer file of its own"
-
-
-def test_whoever_approved_single_sentences_is_named_beside_with_their_interests(
-    desk: Desk, answers: DeskAnswers, ask: Callable[..., Answer], clock: Clock
-) -> None:
-    people = People(desk)
-    slug = publish(desk, ask(), people=people, signers=()).slug
-    signer, second, other = people.reviewers((ROE, ("Cat Second", "RN"), ("Dan Doubtful", "")))
-    desk.begin(signer.actor, slug)
-    for person in (signer, second, other):
-        desk.state_interests(person.actor, slug, none=True)
-    first, *_ = (one.claim.id for one in desk.case(slug).claims)
-    for person in (second, other):
-        desk.decide(person.actor, slug, first, Verdict.APPROVE, version=1)
-    desk.decide(other.actor, slug, first, Verdict.CLEAR, version=1)  # and so did not approve it
-    clock.pass_(days=1)
-    desk.state_interests(second.actor, slug, none=False, statement="Lectures paid by the makers of zorbol.")
-    approve(desk, slug, people)
-    (about,) = answers.listed()
-    assert about.approvals == (
-        msgspec.structs.replace(ROE_SIGNED, on="2026-01-03"),
-        Approval(by="Cat Second", credentials="RN", on="2026-01-02", interests="Lectures paid by the makers of zorbol.", signed=False),
-    )
-    assert state_words(about) == "Approved by Dr Invented Person, MD on 3 January 2026", "who signed answers for the whole"
-
-
-def test_what_was_signed_does_not_change_with_the_account(desk: Desk, answers: DeskAnswers, ask: Callable[..., Answer]) -> None:
-    people = People(desk)
-    publish(desk, ask(), people=people)
-    (signer,) = people.reviewers((ROE,))
-    people.accounts.update_profile(signer, name="Dr Renamed", credentials="PhD", affiliation="", on_board=False)
-    assert answers.listed()[0].approvals == (ROE_SIGNED,)
-
-
-def test_a_signature_beside_which_others_are_missing_approves_nothing(
-    database: Database, library: EmbeddedLibrary, ask: Callable[..., Answer], clock: Clock
-) -> None:
-    desk = Desk(database, policy=ReviewPolicy(signatures=2), clock=clock, library=lambda: library)
-    answers, people = DeskAnswers(lambda: database), People(desk)
-    slug = publish(desk, ask(), people=people, signers=()).slug
-    one, two = people.reviewers((ROE, ("B. Roe", "RN")))
-    desk.begin(one.actor, slug)
-    for person in (one, two):
-        desk.state_interests(person.actor, slug, none=False, statement="Owns a zorb.")
-        for claim in desk.case(slug).claims:
-            if claim.needed:
-                desk.decide(person.actor, slug, claim.claim.id, Verdict.APPROVE, version=1)
-    desk.sign(one.actor, slug, version=1)
-    (about,) = answers.listed()
-    assert (about.state, about.approvals) == ("under_review", ())
-    clock.pass_(days=1)
-    desk.sign(two.actor, slug, version=1)
-    (about,) = answers.listed()
-    assert [(one.shown, one.on, one.interests) for one in about.approvals] == [
-        ("Dr Invented Person, MD", "2026-01-02", "Owns a zorb."),
-        ("B. Roe, RN", "2026-01-03", "Owns a zorb."),
-    ]
-
-
-def test_a_later_version_has_the_same_address(
-    desk: Desk, answers: DeskAnswers, library: EmbeddedLibrary, ask: Callable[..., Answer]
-) -> None:
-    people = People(desk)
-    slug = publish(desk, ask(), people=people).slug
-    assert publish(desk, fewer(ask(), library), people=people, signers=()).slug == slug
-    assert [(one.version, one.state) for one in answers.versions(slug)] == [(2, "submitted"), (1, "approved")]
-    assert answers.every_version() == answers.versions(slug)
-    shown = answers.get(slug)
-    assert shown is not None and shown.about.version == 1, "the newest approved one"
-    approve(desk, slug, people)
-    shown = answers.get(slug)
-    assert shown is not None and shown.about.version == 2
-    old = answers.get(slug, 1)
-    assert old is not None and len(old.answer.claims) == len(shown.answer.claims) + 1, "what was published stays"
 
 
 def test_a_version_that_nobody_may_see_yet_gives_its_title_to_no_list(
@@ -236,7 +96,7 @@ def test_another_desk_on_the_same_database_is_seen(
 ) -> None:
     first = publish(desk, ask()).slug
     assert len(answers.listed()) == 1
-    other = Desk(database, policy=ReviewPolicy(), clock=lambda: NOON, library=lambda: library)
+    other = made_desk(database, library, lambda: NOON)
     publish(other, ask(OTHER))
     other.withdraw(People(other).editor().actor, first, "It is wrong.")
     assert len(answers.listed()) == 2
