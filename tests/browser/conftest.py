@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.house import House, opened
 from tests.browser.locking import alone_in
 from tests.browser.serving import Server, make_home
 from tests.browser.visiting import Visitor, visiting
@@ -53,6 +54,13 @@ def browser(browser_path: str) -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=browser_path, args=list(chromium.FLAGS))
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def house(made_home: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A desk of its own for each file of tests."""
+    with opened(made_home, browser, tmp_path_factory.mktemp("desk")) as one:
+        yield one
 
 
 @pytest.fixture

@@ -115,6 +115,7 @@ def test_an_owner_invites_somebody_who_makes_an_account_with_codes(guest: Visito
     assert violations(other) == []
     secret = other.locator("code.key").inner_text().replace(" ", "")
     other.get_by_label("Code").fill(pyotp.TOTP(secret).at(served.world.clock.now))
+    other.get_by_label("Your password").fill(PASSWORD)
     other.get_by_role("button", name="Use codes from now on").click()
     expect(other.get_by_text("From now on a code of your app is asked for when you sign in.")).to_be_visible()
     again = guest.open("/account")

@@ -5,27 +5,18 @@ The page that everybody sees is looked at after each step: what its banner says 
 
 from __future__ import annotations
 
-import datetime
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from clincite import engine, holdings
-from clincite.review.desk import Desk
-from clincite.review.roles import Role
 from clincite.review.states import State
-from clincite.review.store.database import Database
-from clincite.review.values import Person, RejectReason, Verdict
-from clincite.settings import Settings
+from clincite.review.values import RejectReason, Verdict
+from tests.browser.house import House, in_focus, now, say_interests
 from tests.browser.places import SPASM, ZORB, asked
 from tests.browser.scanning import violations
-from tests.browser.serving import Server
-from tests.browser.visiting import NARROW, PHONE, WIDE, Scheme, Visitor, visiting
-from tests.desks import PASSWORD, People
+from tests.browser.visiting import NARROW, PHONE, WIDE, Scheme
 from tests.e2e.command import clincite
 
 REJECTED: Final = "Side effects of plimba were mild dizziness in 12 of 200 adults with zorb disease."
@@ -34,105 +25,22 @@ TOO_STRONG: Final = "Plimba cures humming in zorb disease."
 SHORTER: Final = "Plimba reduces humming in zorb disease."
 DENIED: Final = "Plimba did not reduce humming in zorb disease in children."
 INTERESTS: Final = "Paid lectures for the maker of plimba."
-_CREDENTIALS: Final = {"Ada One": "MD, FRCP", "Ben Two": "RN"}
-_ROLES: Final = {"Ann Author": Role.AUTHOR, "Ada One": Role.REVIEWER, "Ben Two": Role.REVIEWER, "Edda Editor": Role.EDITOR}
 _REFUSED: Final = "status of 422"
-
-
-class House:
-    """A server with a desk, the people who work at it, and what its database holds."""
-
-    def __init__(self, server: Server, visitor: Visitor, desk: Desk, people: People) -> None:
-        self.server = server
-        self.visitor = visitor
-        self.desk = desk
-        self._people = people
-        self._cookies: dict[str, list[Any]] = {}
-
-    def person(self, name: str) -> Person:
-        return self._people.person(name, _ROLES[name], credentials=_CREDENTIALS.get(name, ""))
-
-    def page(self, name: str, path: str, **how: Any) -> Page:
-        """A page as that person sees it; they sign in once. The words after the path are those of :class:`Visit`."""
-        if name not in self._cookies:
-            self._cookies[name] = self._signed_in(name)
-        context = self.visitor.context(**how)
-        context.add_cookies(self._cookies[name])
-        page = context.new_page()
-        page.goto(self.server.url + path)
-        return page
-
-    def _signed_in(self, name: str) -> list[Any]:
-        page = self.visitor.open("/sign-in")
-        page.get_by_label("E-mail address").fill(self.person(name).email)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_label("Password").press("Enter")
-        page.wait_for_url(lambda url: "/sign-in" not in url)
-        cookies: list[Any] = page.context.cookies()
-        page.context.close()
-        return cookies
-
-    def state(self, slug: str) -> State:
-        """Where what everybody sees stands, as the database has it."""
-        item = self.desk.item(slug)
-        return item.shown_state or item.state
-
-    def banner(self, slug: str) -> str:
-        """What the banner says to everybody; it never says anything else than the database."""
-        page = self.visitor.open(f"/answers/{slug}")
-        box = page.locator(".banner")
-        words = " ".join(box.inner_text().split())
-        shown, held = box.get_attribute("data-state"), self.state(slug)
-        page.context.close()
-        assert shown == held.value, (shown, held, words)
-        assert ("Reviewed and approved by" in words) is (held is State.APPROVED), words
-        assert ("not approved" in words.lower() or "not yet" in words.lower() or "new review" in words) is (held is not State.APPROVED), (
-            words
-        )
-        return words
-
-
-@pytest.fixture(scope="module")
-def house(made_home: Path, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A home folder with the library of the others, and a desk of its own."""
-    home = tmp_path_factory.mktemp("desk") / "home"
-    shutil.copytree(made_home, home, ignore=shutil.ignore_patterns("desk.db*"))
-    settings = Settings(home=home)
-    library = holdings.open_library(home / "library", settings)
-    desk = Desk.of(settings, Database.open(settings.database_url), clock=now, library=lambda: library, signer=None)
-    people = People(desk)
-    with Server(home, CLINCITE_REVIEW_SIGNATURES="2") as server, visiting(browser, server.url) as visitor:
-        made = House(server, visitor, desk, people)
-        for name in _ROLES:
-            made.person(name)
-        yield made
-    desk.close()
+#: Every form of some claims, opened as the keys open them.
+_OPEN_FORMS: Final = """() => { if (window.clinciteDesk) document.querySelectorAll(".dc:nth-child(-n+2)").forEach(claim =>
+    ["amend", "reject", "comment"].forEach(act => window.clinciteDesk.open(claim, act))); }"""
 
 
 @pytest.fixture(scope="module")
 def reviewed(house: House) -> str:
     """An answer of many claims, of which one is decided on, one talked about and one reworded."""
-    library = holdings.open_library(house.server.home / "library", Settings(home=house.server.home))
-    vocabulary = holdings.vocabulary_of(library, holdings.cache_folder(library))
-    author, one, two = (house.person(name).actor for name in ("Ann Author", "Ada One", "Ben Two"))
-    slug = house.desk.submit(author, engine.ask(SPASM, library, as_of=now(), vocabulary=vocabulary)).slug
-    house.desk.begin(one, slug)
-    for actor in (one, two):
-        house.desk.state_interests(actor, slug, none=True)
+    slug = house.under_review(SPASM)
+    two = house.person("Ben Two").actor
     claims = [claim.claim for claim in house.desk.case(slug).claims]
     house.desk.decide(two, slug, claims[0].id, Verdict.APPROVE, version=1)
     house.desk.decide(two, slug, claims[1].id, Verdict.REJECT, version=1, category=RejectReason.UNCLEAR, reason="Of whom?")
     house.desk.comment(two, slug, "Is it still so?\nI doubt it.", version=1, claim=claims[2].id)
     return slug
-
-
-def now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)
-
-
-def in_focus(page: Page) -> Locator:
-    """The claim that the reviewer is at."""
-    return page.locator(".dc[aria-current]")
 
 
 def go_to(page: Page, text: str) -> Locator:
@@ -146,20 +54,6 @@ def go_to(page: Page, text: str) -> Locator:
             return in_focus(page)
         page.keyboard.press("j")
     raise AssertionError(f"no claim says {text!r}")
-
-
-def say_interests(page: Page, statement: str) -> None:
-    """State interests by the keyboard."""
-    page.get_by_role("link", name="State your interests").press("Enter")
-    if statement:
-        page.get_by_label("I have these:").press("Space")
-        page.keyboard.press("Tab")
-        page.keyboard.type(statement)
-        page.keyboard.press("Control+Enter")
-    else:
-        page.get_by_label("I have no competing interests").press("Space")
-        page.get_by_role("button", name="Make this statement").press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("Your statement is kept")
 
 
 def approve_all_open(page: Page, person: str) -> int:
@@ -189,6 +83,7 @@ def test_the_desk_is_clean(house: House, reviewed: str, scheme: Scheme) -> None:
     for path in ("/desk", f"/desk/answers/{reviewed}", f"/desk/answers/{reviewed}/history", "/desk/submit"):
         page = house.page("Ada One", path, scheme=scheme, still=True)
         assert violations(page) == [], path
+        page.evaluate(_OPEN_FORMS)
         for details in page.locator("main details").all():
             details.evaluate("details => { details.removeAttribute('name'); details.open = true; }")
         for width, height in (WIDE, PHONE, NARROW):
@@ -283,6 +178,10 @@ def test_it_works_without_scripts(house: House, reviewed: str) -> None:
     page.locator(f"#{name}").get_by_role("button", name=f"Approve claim {name}").click()
     page.locator(f"#{name}").get_by_role("button", name="take back").click()
     expect(page.locator(f"#{name}").get_by_role("button", name=f"Approve claim {name}")).to_be_visible()
+    page.locator(f"#{name}").get_by_role("link", name=f"Comment on claim {name}").click()
+    page.locator(f"#comment-{name}").fill("Written without scripts.")
+    page.locator(f"#{name}").get_by_role("button", name="Add the comment").click()
+    expect(page.locator(f"#{name} .thread-of")).to_contain_text("Written without scripts.")
 
 
 def test_from_the_question_to_the_approval_and_beyond(house: House, tmp_path: Path) -> None:

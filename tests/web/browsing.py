@@ -134,9 +134,12 @@ def made_vocabulary(*records: Record) -> Vocabulary:
     return msgspec.structs.replace(words, hpo_release="2025-01-16")
 
 
-def client_of(site: Site) -> TestClient:
-    """A browser without scripts."""
-    return TestClient(create_app(site), headers={"accept": "text/html"}, follow_redirects=False)
+def client_of(site: Site, *, peer: str = "testclient") -> TestClient:
+    """A browser without scripts.
+
+    :param peer: the address that the site sees.
+    """
+    return TestClient(create_app(site), headers={"accept": "text/html"}, follow_redirects=False, client=(peer, 50_000))
 
 
 def assert_clean(page: str) -> None:

@@ -8,16 +8,21 @@ import threading
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from clincite.errors import StoreError
+from clincite import engine
+from clincite.answers import Answer, sealed
+from clincite.errors import DeskError, StoreError
+from clincite.library import EmbeddedLibrary
 from clincite.readers import Audience
 from clincite.review.desk import Desk
 from clincite.review.states import State
 from clincite.review.store.database import Database
+from clincite.web.asking.shelf import shelf_of
 from clincite.web.reviewing import Reviewing
 from clincite.web.site import Site
-from tests.desks import publish
+from tests.desks import People, publish
 from tests.web.browsing import RECORDS, client_of, made_site
 
 QUESTION = "How is zorb fever treated?"
@@ -114,6 +119,42 @@ def test_a_sweep_that_fails_is_told_once_and_tried_again(
         assert not site.reviewing.sweep_when("day")
     assert swept == ["broken", "broken"] and len(caplog.records) == 1
     assert site.reviewing.sweep_when("day")
+
+
+def test_a_damaged_answer_is_told_once_and_stops_no_sweep(site: Site, clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+    slug = published(site)
+    database = site.reviewing.database()
+    assert database is not None
+    with database.write() as connection:
+        connection.exec_driver_sql("DROP TRIGGER versions_kept_update")
+        connection.exec_driver_sql("UPDATE versions SET content = x'7b7d'")
+    site.desk._tools._studied.cache_clear()
+    with caplog.at_level(logging.WARNING):
+        assert site.reviewing.sweep_when("one day") and site.reviewing.sweep_when("the next day")
+    (told,) = caplog.records
+    assert f"but for what is damaged: {slug} version 1." in told.getMessage()
+
+
+def test_what_the_page_has_just_composed_is_not_composed_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    composed: list[Answer] = []
+    before = engine.composed_again
+    monkeypatch.setattr(engine, "composed_again", lambda answer, *args, **more: composed.append(answer) or before(answer, *args, **more))
+    author = People(site.desk).author().actor
+    answer = site.answer_now(QUESTION, Audience.DOCTOR)
+    with pytest.raises(DeskError, match="composing the answer again"):
+        site.desk.submit(author, sealed(msgspec.structs.replace(answer, title="All is well")))
+    assert len(composed) == 1
+    assert site.desk.submit(author, answer).state is State.SUBMITTED
+    assert len(composed) == 1
+
+
+def test_what_the_page_composed_of_an_older_library_is_not_taken(site: Site) -> None:
+    answer = site.answer_now(QUESTION, Audience.DOCTOR)
+    assert isinstance(site.library, EmbeddedLibrary)
+    site.library.add([msgspec.structs.replace(RECORDS[0], id="pmid:90000099", ids={"pmid": "90000099"})])
+    site._shelf = shelf_of(site.library, vocabulary=site.vocabulary, stamp="another")
+    with pytest.raises(DeskError, match="the library has changed since"):
+        site.desk.submit(People(site.desk).author().actor, answer)
 
 
 def test_a_database_that_is_broken_stops_no_server(site: Site, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

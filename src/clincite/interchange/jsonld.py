@@ -70,7 +70,7 @@ def medical_web_page(answer: Answer, page: PageFacts) -> dict[str, Any]:
         "datePublished": page.published,
         "dateModified": answer.created,
         "version": answer.review.version,
-        "creativeWorkStatus": review_words(answer.review.state).label,
+        "creativeWorkStatus": review_words(answer.review.state, answer.review.replaced_by or None).label,
         "identifier": {"@type": "PropertyValue", "propertyID": "clincite answer", "value": answer.id},
         "isPartOf": {"@type": "WebSite", "name": page.site_name, "url": page.site_url},
         "usageInfo": page.policy_url,

@@ -183,7 +183,7 @@ def article(answer: Answer) -> Article:
         answer=safe,
         emergency_title=emergency.title if emergency else "",
         emergency=maker.lines(emergency.claims if emergency else ()),
-        review=words.review_words(safe.review.state),
+        review=words.review_words(safe.review.state, safe.review.replaced_by or None),
         understood=words.understood_words(safe),
         # What to do first is shown above everything; saying it twice would help nobody.
         direct_answer=maker.lines(name for name in safe.direct_answer if emergency is None or name not in emergency.claims),

@@ -164,11 +164,17 @@ def _link(link: Link) -> str:
     return f"[{escaped(link.label)}]({link.href})" if link.href else escaped(link.label)
 
 
+def _struck(text: str) -> str:
+    """The text struck through."""
+    return f"~~{escaped(text)}~~"
+
+
 def _change(row: ChangeRow) -> str:
+    text = _struck(row.text) if row.gone else escaped(row.text)
     parts = [
-        f"- *{escaped(row.label)}* · {escaped(row.text)}",
+        f"- *{escaped(row.label)}* · {text}",
         "".join(f"[{number}]" for number in row.numbers),
-        f"*Before:* {escaped(row.before)}" if row.before else "",
+        f"*Before:* {_struck(row.before)}" if row.before else "",
         escaped(row.why),
     ]
     return " ".join(part for part in parts if part)
@@ -181,7 +187,7 @@ def _foot(shown: Article) -> Iterable[str]:
         yield "\n".join(f"- {escaped(search)}" for search in shown.live)
     if shown.retracted:
         yield escaped(words.RETRACTED)
-        yield "\n".join(f"- **{words.STRUCK}:** ~~{escaped(struck.title)}~~ ({escaped(struck.about)})" for struck in shown.retracted)
+        yield "\n".join(f"- **{words.STRUCK}:** {_struck(struck.title)} ({escaped(struck.about)})" for struck in shown.retracted)
     if shown.answer.disclaimer:
         yield f"## {words.DISCLAIMER}"
         yield escaped(shown.answer.disclaimer)

@@ -214,10 +214,11 @@ def _changes(rows: Sequence[ChangeRow]) -> RenderableType:
     table.add_column(width=2)
     table.add_column(overflow="fold")
     for row in rows:
-        text = Text.assemble((f"{row.label} · ", "italic dim"), row.text)
+        text = Text.assemble((f"{row.label} · ", "italic dim"), (row.text, "strike" if row.gone else ""))
         text.append(" " + "".join(f"[{number}]" for number in row.numbers) if row.numbers else "", style="cyan")
         if row.before:
-            text.append(f"\nBefore: {row.before}", style="dim")
+            text.append("\nBefore: ", style="dim")
+            text.append(row.before, style="dim strike")
         if row.why:
             text.append(f"\n{row.why}", style="dim")
         table.add_row(Text("•", style="dim"), text)

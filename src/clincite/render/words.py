@@ -26,6 +26,10 @@ NO_DIRECT_ANSWER_LEFT: Final = (
 )
 REJECTED: Final = "rejected"
 """Kind of a gap that reviewers left."""
+REPLACED: Final = "replaced"
+"""State of a published version whose place a newer one has taken, whatever the desk called it last."""
+NOT_APPROVED: Final = "not_approved"
+"""State of a published version whose review went on with a newer one, while none has taken its place yet."""
 GAPS: Final = "What is not known"
 CONFLICTS: Final = "Where sources disagree"
 REFERENCES: Final = "References"
@@ -148,6 +152,8 @@ _REVIEW: Final[Mapping[str, ReviewWords]] = {
     ),
     "expired": ReviewWords(label="Review expired", sentence="Its review is out of date. It needs a new review."),
     "outdated": ReviewWords(label="Outdated", sentence="A source has changed since it was written. It needs a new review."),
+    NOT_APPROVED: ReviewWords(label="Not approved", sentence="In its last review it was not approved."),
+    REPLACED: ReviewWords(label="Replaced", sentence="A newer version has taken its place. Do not rely on it."),
 }
 
 
@@ -172,6 +178,11 @@ def block(text: str) -> str:
 def capitalised(text: str) -> str:
     """The text with its first letter large and the rest untouched."""
     return text[:1].upper() + text[1:]
+
+
+def stopped(text: str) -> str:
+    """The text with a full stop behind it, unless it ends in one, or in another mark that ends a sentence."""
+    return text if text.rstrip("”’\"'»)]").endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
@@ -283,8 +294,13 @@ def _edit(edit: str) -> str:
     return f"{words} ({detail.strip()})" if detail.strip() else words
 
 
-def review_words(state: str) -> ReviewWords:
-    """The review state for the reader; a state we do not know counts as not approved."""
+def review_words(state: str, replaced_by: int | None = None) -> ReviewWords:
+    """The review state for the reader; a state we do not know counts as not approved.
+
+    :param replaced_by: number of the version that took its place.
+    """
+    if replaced_by is not None:
+        return ReviewWords(label=f"Replaced by version {replaced_by}", sentence="It stays here as it was published. Do not rely on it.")
     known = _REVIEW.get(state)
     return known or ReviewWords(label=capitalised(state.replace("_", " ")) or "Review state missing", sentence="Take it as not reviewed.")
 

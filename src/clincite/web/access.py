@@ -7,6 +7,7 @@ is for the desk to say; and the database asks again: no page is trusted.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from clincite.review.roles import Role
 from clincite.web.serving.delivery import private
 from clincite.web.serving.errors import error_response, wants_json
 from clincite.web.serving.sessions import check_csrf, check_form_token, looked_up
+from clincite.web.serving.typed import typed_in
 from clincite.web.site import Site
 
 
@@ -144,6 +146,7 @@ ACCESS: Final[Mapping[tuple[str, str], Open | Role]] = {
     ("POST", "/desk/answers/{slug}/months"): EDITOR,
     ("GET", "/desk/reports"): EDITOR,
     ("POST", "/desk/reports/{report_id:int}/close"): EDITOR,
+    ("POST", "/desk/reports/{report_id:int}/erase"): EDITOR,
     ("GET", "/desk/numbers"): EDITOR,
     ("GET", "/desk/ledger"): EDITOR,
     ("GET", "/desk/ledger.jsonl"): EDITOR,
@@ -157,6 +160,8 @@ ACCESS: Final[Mapping[tuple[str, str], Open | Role]] = {
 }
 
 _SAFE: Final = frozenset({"GET", "HEAD"})
+#: The page on which a form stands, by the address to which it is sent.
+_PAGE_OF_FORM: Final = re.compile(r"/(?:desk/answers/[^/]+|desk/submit|desk/reports|people|account)")
 
 
 class SignInFirstError(SignInError):
@@ -215,7 +220,9 @@ def install(app: FastAPI, site: Site) -> None:
         assert isinstance(error, SignInFirstError)
         told = request.method not in _SAFE or "hx-request" in request.headers
         if told or wants_json(request.url.path, request.headers.get("accept", "")):
-            return error_response(site, request, error)
+            then = _PAGE_OF_FORM.match(request.url.path)
+            way = f"{error.page}?{urlencode({'next': then[0]})}" if then else error.page
+            return error_response(site, request, error, typed=await typed_in(request), sign_in=way)
         here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
         return RedirectResponse(f"{error.page}?{urlencode({'next': here})}", status_code=303, headers={"Cache-Control": "no-store"})
 

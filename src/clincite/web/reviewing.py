@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from clincite.errors import ClinciteError, StoreError
 from clincite.library import Library
+from clincite.review.composing import Composing
 from clincite.review.policy import ReviewPolicy
 from clincite.review.published import DeskAnswers
 from clincite.settings import Settings
@@ -30,13 +31,22 @@ class Reviewing:
 
     :param clock: tells the time (UTC).
     :param library: gives the library as it is now.
+    :param composing: composes answers anew; None: from that library, with the vectors that it has.
     """
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], datetime.datetime], library: Callable[[], Library]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime.datetime],
+        library: Callable[[], Library],
+        composing: Composing | None = None,
+    ) -> None:
         self._settings = settings
         self.policy = ReviewPolicy.of(settings)
         self._clock = clock
         self._library = library
+        self._composing = composing
         self._database: Database | None = None
         self._desk: Desk | None = None
         self._accounts: Accounts | None = None
@@ -73,7 +83,14 @@ class Reviewing:
             if self._desk is None:
                 from clincite.review.desk import Desk
 
-                self._desk = Desk.of(self._settings, self._made(), clock=self._clock, library=self._library, signer=self.signer)
+                self._desk = Desk.of(
+                    self._settings,
+                    self._made(),
+                    clock=self._clock,
+                    library=self._library,
+                    composing=self._composing,
+                    signer=self.signer,
+                )
             return self._desk
 
     @property
@@ -129,10 +146,13 @@ class Reviewing:
             if self._closed or moved == self._swept or self.database_or_none() is None:
                 return False
             try:
-                self.desk.sweep()
+                swept = self.desk.sweep()
             except ClinciteError as error:
                 self._tell(f"the desk could not be swept: {error.message}")
                 return False
+            if swept.damaged:
+                names = ", ".join(f"{one.slug} version {one.version}" for one in swept.damaged)
+                self._tell(f"the desk was swept, but for what is damaged: {names}. {swept.damaged[0].reason}")
             self._swept = moved
             return True
 

@@ -36,6 +36,7 @@ from clincite.question.followup import FollowUp
 from clincite.question.intake import clean_question
 from clincite.readers import Audience, reader_of
 from clincite.records import Record
+from clincite.review.composing import Composing
 from clincite.review.publication import Answers, Publication
 from clincite.settings import Settings
 from clincite.sources import Service
@@ -105,7 +106,8 @@ class Site:
         self.statics = Statics()
         self.templates = Templates(settings, self.statics)
         self.catalogue = Catalogue()
-        self.reviewing = Reviewing(settings, clock=clock, library=lambda: self.library)
+        composing = Composing(lambda: self.shelf.ground, composed=self._composed)
+        self.reviewing = Reviewing(settings, clock=clock, library=lambda: self.library, composing=composing)
         self.answers: Answers = answers if answers is not None else self.reviewing.answers
         self._moved: Lru[tuple[str, str], tuple[Broken, ...]] = Lru(_MOVED)
         self.metrics = Metrics()
@@ -204,6 +206,10 @@ class Site:
         :raises StoreError: it cannot be opened.
         """
         return self.reviewing.desk
+
+    def _composed(self, answer: Answer) -> bool:
+        """Whether this very answer was composed for the page, from the library as it is now."""
+        return self._answers.get(AnswerKey(answer.question, answer.reader, self.shelf.edition)) == answer
 
     @property
     def accounts(self) -> Accounts:

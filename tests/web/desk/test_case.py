@@ -91,7 +91,7 @@ def test_only_what_can_be_done_is_offered(world: World) -> None:
     assert forms(world.as_(AUTHOR).page(where)) == {"comment", "withdraw"}
     assert forms(world.as_(ONE).page(where)) == {"begin", "comment"}
     assert forms(world.as_(EDITOR).page(where)) == {"begin", "comment", "assign", "publish", "refresh", "months", "withdraw"}
-    world.as_(ONE).does(f"{where}/begin")
+    world.as_(ONE).does(f"{where}/begin", version="1")
     assert forms(world.as_(AUTHOR).page(where)) == {"comment"}
     assert "decide" not in forms(world.as_(ONE).page(where)), "interests are stated first"
     assert forms(world.as_(ONE).page(where)) == {"interests", "comment", "request-changes"}
@@ -109,7 +109,7 @@ def test_an_author_may_look_but_somebody_else_decides(world: World) -> None:
     editor = world.as_(EDITOR)
     own = world.desk.submit(editor.person.actor, world.site.answer_now("What causes zorb disease?", Audience.DOCTOR))
     assert "somebody else decides" in words_of(editor.page(f"/desk/answers/{own.slug}").xpath("//main")[0])
-    assert editor.send(f"/desk/answers/{own.slug}/begin").status_code == 409
+    assert editor.send(f"/desk/answers/{own.slug}/begin", version="1").status_code == 409
 
 
 def test_an_author_finds_only_the_own_answers(world: World) -> None:
@@ -145,6 +145,34 @@ def test_interests_are_asked_before_the_first_verdict(world: World) -> None:
     )
 
 
+def test_a_statement_that_is_refused_is_shown_again_as_it_was_made(world: World) -> None:
+    slug = world.under_review()
+    where = f"/desk/answers/{slug}/interests"
+    one = world.as_(ONE)
+    for stated in (False, True):  # the first statement of a review, and another one instead of it
+        for choice, words in (("yes", "I own shares."), ("no", " ")):
+            got = one.send(where, none=choice, statement=words)
+            page = lxml.html.document_fromstring(got.text)
+            ids = page.xpath("//@id")
+            assert got.status_code in {409, 422} and len(ids) == len(set(ids)), (stated, choice)
+            assert page.xpath("//input[@name='none'][@checked]/@value") == [choice]
+            (field,) = page.xpath("//textarea[@id='interests-text']")
+            assert (field.text or "") == words and field.get("aria-invalid") == "true"
+            assert page.xpath("//*[@id='problem']//a/@href") == ["#interests"]
+            assert bool(page.xpath("//details[@id='interests'][@open]")) is stated
+        one.does(where, none="yes")
+
+
+def test_every_label_says_that_reasons_and_comments_are_not_public(world: World) -> None:
+    slug = world.under_review(ONE)
+    for name in (ONE, EDITOR, AUTHOR):
+        page = world.as_(name).page(f"/desk/answers/{slug}")
+        for field in page.xpath("//textarea[@name='reason' or (@name='text' and starts-with(@id, 'comment'))] | //input[@name='reason']"):
+            label = words_of(page.xpath(f"//label[@for='{field.get('id')}']")[0])
+            told = [words_of(one) for name in str(field.get("aria-describedby") or "").split() for one in page.xpath(f"//*[@id='{name}']")]
+            assert "public" in " ".join([label, *told]), field.get("id")
+
+
 # -- claims --------------------------------------------------------------------------------------------------------------------
 
 
@@ -169,7 +197,7 @@ def test_a_script_gets_the_claim_anew_and_the_bar(world: World) -> None:
     assert got.status_code == 200 and "<html" not in got.text
     parts = lxml.html.fragments_fromstring(got.text, no_leading_text=True)
     assert [one.get("id") for one in parts] == [claim, "desk-bar"]
-    assert parts[1].get("hx-swap-oob") == "true" and "1 of 2 approvals" in words_of(parts[0])
+    assert "1 of 2 approvals" in words_of(parts[0]) and "1 of 1" in words_of(parts[1])
 
 
 def test_words_that_say_more_than_the_quotation_are_refused_where_they_were_typed(world: World) -> None:
@@ -218,6 +246,10 @@ def test_a_rejection_needs_its_reason(world: World) -> None:
         card(lxml.html.document_fromstring(got.text), claim).xpath(".//*[@role='alert']")[0]
     )
     assert one.send(f"{where}/decide", claim=claim, version="1", verdict="reject", category="nonsense", reason="x").status_code == 422
+    form = one.page(f"{where}?claim={claim}&act=reject").xpath("//details[@open]//select[@name='category']")[0]
+    assert form.get("required") is not None and form.xpath("./option/@value")[0] == "" and not form.xpath("./option[@selected]")
+    unchosen = one.send(f"{where}/decide", claim=claim, version="1", verdict="reject", category="", reason="x")
+    assert unchosen.status_code == 409 and "needs a kind of reason" in said(unchosen)
     one.does(f"{where}/decide", claim=claim, version="1", verdict="reject", category="outdated", reason="A newer trial says otherwise.")
     box = words_of(card(one.page(where), claim))
     assert "You reject it: It is outdated. A newer trial says otherwise." in box and "it leaves with the next version" in box
@@ -234,7 +266,7 @@ def test_words_that_come_back_say_that_they_were_rejected_before(world: World) -
     one.does(f"{where}/revise", version="1")
     world.as_(EDITOR).does(f"{where}/refresh")
     two = world.as_(TWO)
-    two.does(f"{where}/begin")
+    two.does(f"{where}/begin", version="3")
     back = words_of(card(two.page(where), world.claim(slug, TRIAL)))
     assert "Ada One, MD rejected it in version 1: It is outdated. A newer trial says otherwise." in back
     assert "it leaves with the next version" not in back
@@ -260,12 +292,37 @@ def test_who_saw_an_older_version_does_not_decide_on_the_newer_one(world: World)
     where = f"/desk/answers/{slug}"
     world.desk.decide(world.person(ONE).actor, slug, claim, Verdict.AMEND, version=1, text=SHORTER)
     world.desk.revise(world.person(ONE).actor, slug, version=1)
-    for part in (False, True):
+    for part, told in ((False, "not the newest any more"), (True, "Version 2 has taken the place of version 1")):
         late = world.as_(TWO).send(f"{where}/decide", part=part, claim=claim, version="1", verdict="approve")
-        assert late.status_code == 409 and "not the newest any more" in said(late)
+        assert late.status_code == 409 and told in said(late)
     assert not any(one.decisions for one in world.case(slug).claims)
     for version in ("", "x", "-1", "1" * 30, "²"):
         assert world.as_(TWO).send(f"{where}/decide", claim=claim, version=version, verdict="approve").status_code == 422
+
+
+# -- what is left to do --------------------------------------------------------------------------------------------------------
+
+
+def test_the_bar_tells_what_is_left_for_this_person_and_for_all(world: World) -> None:
+    slug = world.under_review(ONE, TWO)
+    needing = [one.claim.id for one in world.case(slug).claims if one.needed]
+    where = f"/desk/answers/{slug}"
+
+    def looked(name: str) -> tuple[str, bool]:
+        box = world.as_(name).page(where).xpath("//section[@id='desk-bar']")[0]
+        summary = box.xpath(".//summary[starts-with(normalize-space(), 'Sign')]")[0]
+        return words_of(box.xpath(".//p[@class='desk-progress']")[0]), "primary" in str(summary.get("class"))
+
+    told, first = looked(ONE)
+    assert f"0 of {len(needing)}" in told and "0 have all approvals" in told and not first, "there is something left to decide on"
+    assert "still wait" in bar(world.as_(ONE).page(where)), "the sheet says that a signature does not decide"
+    for claim in needing:
+        world.desk.decide(world.person(ONE).actor, slug, claim, Verdict.APPROVE, version=1)
+    told, first = looked(ONE)
+    assert f"{len(needing)} of {len(needing)}" in told and "0 have all approvals" in told and first
+    assert not looked(TWO)[1]
+    author = words_of(world.as_(AUTHOR).page(where).xpath("//p[@class='desk-progress']")[0])
+    assert f"0 of the {len(needing)} claims that need approvals have all of them" in author
 
 
 # -- the whole -----------------------------------------------------------------------------------------------------------------
@@ -315,11 +372,11 @@ def test_changes_are_requested_and_the_review_goes_on(world: World) -> None:
     slug = world.under_review(ONE)
     where = f"/desk/answers/{slug}"
     one = world.as_(ONE)
-    assert one.send(f"{where}/request-changes", reason=" ").status_code == 409
-    one.does(f"{where}/request-changes", reason="The children are missing.")
+    assert one.send(f"{where}/request-changes", version="1", reason=" ").status_code == 409
+    one.does(f"{where}/request-changes", version="1", reason="The children are missing.")
     assert world.desk.item(slug).state is State.CHANGES_REQUESTED
     assert forms(one.page(where)) == {"comment", "resume"}
-    one.does(f"{where}/resume", reason="They are not asked about.")
+    one.does(f"{where}/resume", version="1", reason="They are not asked about.")
     assert world.desk.item(slug).state is State.UNDER_REVIEW
 
 
@@ -338,7 +395,7 @@ def test_an_editor_assigns_publishes_sets_the_months_withdraws_and_reopens(world
     editor.does(f"{where}/unassign", person=str(two.id))
     assert world.desk.item(slug).assigned == ()
     assert editor.send(f"{where}/assign", person="9999").status_code == 404
-    editor.does(f"{where}/publish")
+    editor.does(f"{where}/publish", version="1")
     assert world.desk.item(slug).public
     editor.does(f"{where}/months", months="6")
     assert world.desk.item(slug).months == 6
@@ -346,7 +403,7 @@ def test_an_editor_assigns_publishes_sets_the_months_withdraws_and_reopens(world
     assert editor.send(f"{where}/withdraw", reason="", version="1").status_code == 409
     editor.does(f"{where}/withdraw", reason="Asked by mistake.", version="1")
     assert world.desk.item(slug).state is State.WITHDRAWN
-    editor.does(f"{where}/reopen", reason="It was none.")
+    editor.does(f"{where}/reopen", version="1", reason="It was none.")
     assert world.desk.item(slug).state is State.UNDER_REVIEW
 
 
@@ -383,5 +440,5 @@ def test_a_source_that_was_retracted_since_is_told_where_it_is_read(world: World
     rows = world.as_(ONE).page("/desk").xpath("//li[contains(@class, 'queue-row')]")
     assert [row.get("data-state") for row in rows] == ["evidence_changed", "submitted"]
     assert world.desk.item(other).state is State.SUBMITTED
-    world.as_(EDITOR).does(f"/desk/answers/{slug}/reopen", reason="Its trial was retracted.")
+    world.as_(EDITOR).does(f"/desk/answers/{slug}/reopen", version="1", reason="Its trial was retracted.")
     assert "state-interests" in world.as_(ONE).get(f"/desk/answers/{slug}").text, "a new review asks anew"

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from clincite.answers import sealed
+from clincite.review.composing import Composing, Ground
 from clincite.review.states import State
 from tests.web.browsing import EVIL, assert_clean
 from tests.web.desk.desk_site import AUTHOR, EDITOR, ONE, QUESTION, TWO, World, said, words_of
@@ -122,6 +123,7 @@ def test_nobody_else_gets_in(world: World) -> None:
 def test_hostile_words_stay_words(world: World) -> None:
     answer = world.desk.content(world.submitted().slug, 1)
     evil = sealed(msgspec.structs.replace(answer, title=EVIL, question=f"{EVIL}?"))
+    world.desk._tools.composing = Composing(lambda: Ground(library=world.library), composed=lambda _: True)  # else it would not be taken
     world.desk.submit(world.person(AUTHOR).actor, evil)
     page = world.as_(ONE).get("/desk")
     assert_clean(page.text)

@@ -98,7 +98,7 @@ def test_a_report_is_read_and_closed(world: World) -> None:
     (box,) = lxml.html.document_fromstring(got.text).xpath("//ol[@class='reports']/li")
     assert TRIAL in words_of(box) and "Second line." in words_of(box)
     assert box.xpath(".//h2/a/@href") == [f"/desk/answers/{slug}/v/1?claim={claim}#{claim}"]
-    assert "1 report of readers" in main_of(editor.page("/desk"))
+    assert "1 reader’s report" in main_of(editor.page("/desk"))
     (report,) = world.desk.reports(editor.person.actor)
     empty = editor.send(f"/desk/reports/{report.id}/close", outcome=" ")
     assert empty.status_code == 409 and "is empty" in said(empty)
@@ -108,6 +108,29 @@ def test_a_report_is_read_and_closed(world: World) -> None:
     assert editor.send(f"/desk/reports/{report.id}/close", outcome="Again.").status_code == 409
     assert editor.send("/desk/reports/999/close", outcome="x").status_code == 404
     assert world.as_(ONE).get("/desk/reports").status_code == 403
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_the_words_of_a_report_are_erased(world: World, closed: bool) -> None:
+    slug, _ = reported(world, "I am Zeno.")
+    editor = world.as_(EDITOR)
+    (report,) = world.desk.reports(editor.person.actor)
+    if closed:
+        world.desk.close_report(editor.person.actor, report.id, "Thanks.")
+    where = "/desk/reports?closed=yes" if closed else "/desk/reports"
+    (form,) = editor.page(where).xpath(f"//form[@action='/desk/reports/{report.id}/erase']")
+    assert words_of(form.xpath(".//button")[0]) == "Erase them"
+    assert world.as_(ONE).send(f"/desk/reports/{report.id}/erase").status_code == 403
+    back = editor.does(f"/desk/reports/{report.id}/erase")
+    assert back == ("/desk/reports?done=erase&closed=yes" if closed else "/desk/reports?done=erase")
+    page = editor.page(back)
+    told = main_of(page)
+    assert "Zeno" not in told and TRIAL not in told and "Its words were erased." in told
+    assert not page.xpath("//form[contains(@action, '/erase')]")
+    again = editor.send(f"/desk/reports/{report.id}/erase")
+    assert again.status_code == 409 and "erased already" in said(again)
+    assert editor.send("/desk/reports/999/erase").status_code == 404
+    assert "I am Zeno." not in world.as_(ONE).get(f"/desk/answers/{slug}").text
 
 
 def test_closing_a_report_may_reopen_the_answer(world: World) -> None:
@@ -124,6 +147,50 @@ def test_a_report_of_what_is_not_at_the_desk_is_shown_too(world: World) -> None:
     world.desk.report(question="What is a zorb?", said="A zorb is round.", text="It is square.")
     (box,) = world.as_(EDITOR).page("/desk/reports").xpath("//ol[@class='reports']/li")
     assert "not kept at the desk" in words_of(box) and not box.xpath(".//h2/a") and not box.xpath(".//input[@type='checkbox']")
+
+
+def test_an_open_report_stands_beside_its_claim_for_whoever_sees_the_desk(world: World) -> None:
+    slug, claim = reported(world, f"The dose is another. {EVIL}\nSee the label.")
+    where = f"/desk/answers/{slug}"
+    got = world.as_(ONE).get(where)
+    assert_clean(got.text)
+    box = words_of(lxml.html.document_fromstring(got.text).xpath(f"//li[@id='{claim}']")[0])
+    assert "reader’s report" in box and "The dose is another." in box and "in version 1" in box and "Deal with it" not in box
+    (report,) = world.desk.reports(world.as_(EDITOR).person.actor)
+    links = world.as_(EDITOR).page(where).xpath(f"//li[@id='{claim}']//ul[contains(@class, 'reports-of')]//a/@href")
+    assert links == [f"/desk/reports#report-{report.id}"], "editors close it"
+    assert "The dose is another." not in world.as_(AUTHOR).get(where).text
+    world.desk.close_report(world.person(EDITOR).actor, report.id, "It is right.")
+    assert "The dose is another." not in world.as_(ONE).get(where).text
+
+
+def test_a_report_on_an_older_version_follows_its_words_or_stands_on_top(world: World) -> None:
+    slug, claim = reported(world, "Of the trial.")
+    item = world.desk.item(slug)
+    world.desk.report(question=item.question, said=DOSE, text="Of the dose.", slug=slug, version=1, claim=world.claim(slug, DOSE))
+    world.desk.report(question=item.question, said="", text="Of all of it.", slug=slug, version=1)
+    one = world.person(ONE).actor
+    world.desk.begin(one, slug)
+    world.desk.state_interests(one, slug, none=True)
+    world.desk.decide(one, slug, claim, Verdict.REJECT, version=1, category=RejectReason.OUTDATED, reason="Old.")
+    world.desk.revise(one, slug, version=1)
+    page = world.as_(ONE).page(f"/desk/answers/{slug}")
+    assert "Of the dose." in words_of(page.xpath(f"//li[@id='{world.claim(slug, DOSE)}']")[0])
+    (top,) = page.xpath("//ul[@aria-label='Readers’ reports on the whole']")
+    assert [[words_of(part) for part in one.xpath("./p")[1:]] for one in top.xpath("./li")] == [
+        [f"About “{TRIAL}”", "Of the trial."],
+        ["Of all of it."],
+    ]
+
+
+def test_what_was_written_of_a_report_that_is_closed_meanwhile_is_not_lost(world: World) -> None:
+    reported(world)
+    editor = world.as_(EDITOR)
+    (report,) = world.desk.reports(editor.person.actor)
+    editor.does(f"/desk/reports/{report.id}/close", outcome="First.")
+    got = editor.send(f"/desk/reports/{report.id}/close", outcome="I looked it up for an hour.")
+    fields = lxml.html.document_fromstring(got.text).xpath("//*[@id='problem']//textarea[@readonly]/text()")
+    assert got.status_code == 409 and fields == ["I looked it up for an hour."]
 
 
 # -- numbers -------------------------------------------------------------------------------------------------------------------
@@ -191,7 +258,7 @@ def test_verifying_finds_nothing_or_says_where(world: World) -> None:
             connection.execute(text(f"DROP TRIGGER {name}"))
         connection.execute(text("UPDATE comments SET text = 'False words.'"))
     found = words_of(editor.page("/desk/ledger?verify=yes").xpath("//*[@id='verified']")[0])
-    assert "1 fault found" in found and f"comment of entry {seq}" in found
+    assert "faults found" in found and f"The comment of entry {seq} is not what entry {seq} says" in found
 
 
 def last_line(browser: Browser) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import lxml.html
 import msgspec
 import pytest
 
-from clincite.answers import Answer, LeftOut, ReviewState
+from clincite.answers import Answer, Changes, LeftOut, ReviewState
 from clincite.errors import PageNotFoundError
 from clincite.readers import Audience
 from clincite.records import Facet
@@ -113,9 +113,10 @@ def test_banner_follows_the_state(state: str, current: str | None, says: str, ne
     text = words_of(banner).lower()
     assert banner.get("data-state") == state
     assert says in text and never not in text
-    steps = one(banner, "ol.steps")
-    assert [words_of(step).removesuffix(" (done)") for step in steps] == ["Submitted", "Under review", "Approved"]
-    assert [words_of(step) for step in every(steps, "[aria-current=step]")] == ([current] if current else [])
+    steps = every(banner, "ol.steps li")
+    # In a state that lies outside the three steps, none of them would be true.
+    assert [words_of(step).removesuffix(" (done)") for step in steps] == (["Submitted", "Under review", "Approved"] if current else [])
+    assert [words_of(step) for step in every(banner, "[aria-current=step]")] == ([current] if current else [])
 
 
 ROE = Approval(by="Dr A. Roe", credentials="MD", on="2026-11-30", interests="No competing interests declared")
@@ -138,7 +139,10 @@ def test_the_banner_names_everybody_who_signed_and_their_interests(tmp_path: Pat
         in words_of(also)
     )
     assert [words_of(line) for line in every(also, ".interests li")] == [words_of(line) for line in every(banner, ".interests li")]
-    assert "Next review due 1 December 2027" in words_of(one(approved, ".facts"))
+    assert words_of(one(banner, ".declared summary")) == "Competing interests: B. <b>Lee</b> declared some"
+    alone = one(page(sample.sample(review=ReviewState(state="approved")), tmp_path, approvals=(ROE,), due="2027-12-01"), ".banner")
+    assert words_of(one(alone, ".declared summary")) == "Competing interests: none declared"
+    assert "Next review due 1 December 2027" in words_of(one(approved, ".more"))
 
 
 @pytest.mark.parametrize("state", [state.value for state in State if state is not State.APPROVED])
@@ -153,9 +157,36 @@ def test_steps_of_a_state_outside_the_review_are_all_to_do() -> None:
 
 
 def test_facts_of_the_article(tmp_path: Path) -> None:
-    facts = words_of(one(page(sample.sample(), tmp_path), ".facts"))
-    assert facts == "Last updated 22 November 2026 Version 1 Library snapshot cdcdcdcdcdcd 7 sources Editorial policy"
+    root = page(sample.sample(), tmp_path)
+    assert words_of(one(root, ".head .facts")) == "Last updated 22 November 2026 Version 1 7 sources"
+    more = words_of(one(root, ".more"))
+    assert more.startswith("Library snapshot cdcdcdcdcdcd Reading grade") and more.endswith("Editorial policy")
     assert long_date("no date") == "no date"
+
+
+def test_nothing_stands_before_the_answer_that_can_stand_after_it(tmp_path: Path) -> None:
+    changes = Changes(basis="review", other="x", other_created="2026-01-02T00:00:00Z", unchanged=7, direct_answer_changed=True)
+    answer = sample.sample(review=ReviewState(state="approved", version=2), changes=changes)
+    article = one(page(answer, tmp_path, approvals=(ROE,), due="2027-12-01"), "article")
+    names = [element.get("id") or element.get("class") or "" for element in article if element.tag in {"section", "header", "p", "nav"}]
+    after = names[names.index("direct-answer") + 1 :]
+    assert after[:3] == ["note changed", "facts more", "contents"]
+    assert words_of(one(article, ".changed")) == "Reviewers changed (since version 1): the same claims. The direct answer has changed."
+    head = words_of(one(article, ".head"))
+    assert "snapshot" not in head and "Reading grade" not in head and "since version" not in head
+
+
+def test_what_was_withdrawn_is_folded_the_steps_in_an_emergency_too(tmp_path: Path) -> None:
+    answer = sample.sample(review=ReviewState(state="withdrawn"))
+    assert answer.emergency is not None and answer.emergency.claims
+    root = page(answer, tmp_path, withdrawn="It was withdrawn on 2 March 2026.")
+    (fold,) = every(root, "details.was")
+    assert every(root, "[data-claim]") and all(fold in claim.iterancestors() for claim in every(root, "[data-claim]"))
+    assert answer.emergency.title in words_of(one(root, "article > .emergency"))
+    assert words_of(one(root, ".banner")) == "Withdrawn. It was withdrawn on 2 March 2026."
+    assert not every(root, "main form") and not every(root, "nav.contents") and not every(root, "#follow-up")
+    levels = [int(element.tag[1]) for element in one(root, "main").iter("h1", "h2", "h3", "h4")]
+    assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
 
 
 def test_every_claim_has_one_mark_for_each_source(tmp_path: Path) -> None:

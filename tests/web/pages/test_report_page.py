@@ -18,6 +18,7 @@ from tests.web.browsing import EVIL, RECORDS, assert_clean, client_of, made_site
 
 QUESTION = "How is zorb fever treated?"
 FROM_HERE = {"sec-fetch-site": "same-origin"}
+PROXY = "10.0.0.1"
 
 
 @pytest.fixture
@@ -164,8 +165,8 @@ def test_programs_that_fill_in_everything_are_thanked_and_forgotten(site: Site, 
 
 
 def test_one_reader_may_send_so_many_an_hour(tmp_path: Path) -> None:
-    site = made_site(tmp_path, *RECORDS, reports_per_hour=2, trusted_proxies=("testclient",))
-    with client_of(site) as client:
+    site = made_site(tmp_path, *RECORDS, reports_per_hour=2, trusted_proxies=(PROXY,))
+    with client_of(site, peer=PROXY) as client:
         one = {**FROM_HERE, "x-forwarded-for": "192.0.2.1"}
         sent = [client.post("/reports", data={"text": "Wrong."}, headers=one) for _ in range(3)]
         assert [got.status_code for got in sent] == [303, 303, 429]

@@ -22,6 +22,7 @@ from clincite.interchange import EXPORTS
 from clincite.readers import Audience
 from clincite.records import RecordStatus, Relation
 from clincite.render import json as answer_json
+from clincite.review.composing import Composing, Ground
 from clincite.review.rewriting import next_version
 from clincite.review.states import State
 from clincite.settings import Settings
@@ -68,6 +69,8 @@ class World:
         return self._people
 
     def publish(self, answer: Answer | None = None, *, signers: Sequence[tuple[str, str]] = (), interests: str = "none") -> str:
+        # Versions that differ are handed in without a library in which they would: the desk takes them as they are.
+        self.site.desk._tools.composing = Composing(lambda: Ground(library=self.site.library), composed=lambda _: True)
         return publish(self.site.desk, answer or self.answer, people=self.people, signers=signers, interests=interests).slug
 
     def second(self) -> Answer:
@@ -223,7 +226,7 @@ def test_what_does_not_stand_any_more_says_so_everywhere_at_once(
 ) -> None:
     world, slug = make(tmp_path)
     if swept:
-        (moved,) = world.site.desk.sweep()
+        (moved,) = world.site.desk.sweep().moved
         assert (moved.slug, moved.state) == (slug, State(state))
         assert world.site.answers.versions(slug)[0].state == state, "recorded"
     fresh = client_of(world.site)
@@ -331,7 +334,7 @@ def test_every_format_lies_beside_every_article(world: World, name: str) -> None
         assert again.status_code == 304
     assert newest.text == fixed.text == export.write(world.answer)
     assert asked.headers["cache-control"].startswith("private")
-    assert ("immutable" in fixed.headers["cache-control"]) is export.references
+    assert "immutable" not in fixed.headers["cache-control"], "a source may be retracted tomorrow, and the list will say so"
 
 
 def test_downloads_name_their_page(world: World) -> None:

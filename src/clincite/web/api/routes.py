@@ -215,7 +215,7 @@ def _answers(site: Site) -> APIRouter:
         "/answers",
         summary="The published answers, the newest first",
         response_class=Response,
-        responses=openapi.body_of(AnswersPage, description="Their newest versions"),
+        responses=openapi.body_of(AnswersPage, description="Of each the version that its address shows"),
     )
     def api_answers(limit: Limit = 20, cursor: Cursor = "") -> Response:
         start = place_of(cursor, _ANSWERS)
@@ -226,7 +226,7 @@ def _answers(site: Site) -> APIRouter:
 
     @routes.get(
         "/answers/{slug}",
-        summary="A published answer: the newest approved version, else the newest",
+        summary="A published answer, in the version that its address shows: the newest that was ever approved, else the newest",
         response_class=Response,
         responses={**openapi.body_of(Answer, description="The answer file of the contract"), **openapi.not_found()},
     )

@@ -81,9 +81,9 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ListedAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """A published answer in a list: its newest version.
+    """A published answer in a list: the version that its address shows.
 
-    :param state: of its review.
+    :param state: of its review, as in the answer file.
     """
 
     slug: str

@@ -114,7 +114,7 @@ def evidence_view(answer: Answer, claim_id: str, urls: ArticleUrls, lookup: Look
     return EvidenceView(
         question=shown.answer.question,
         claim=claim_id,
-        text=_without_doses(line.text, doses),
+        text=without_doses(line.text, doses),
         role=line.role,
         edits=line.edits,
         verbatim=not claim.edits,
@@ -143,11 +143,11 @@ def _opposed(answer: Answer, claim_id: str) -> list[str]:
 
 def _against(line: Line, urls: ArticleUrls, doses: Doses | None) -> Against:
     return Against(
-        id=line.id, text=_without_doses(line.text, doses), about=line.label, marks=marks_of(line, urls), href=f"{urls.here}#{line.id}"
+        id=line.id, text=without_doses(line.text, doses), about=line.label, marks=marks_of(line, urls), href=f"{urls.here}#{line.id}"
     )
 
 
-def _without_doses(text: str, doses: Doses | None) -> str:
+def without_doses(text: str, doses: Doses | None) -> str:
     """The text with what this reader is not shown at once left out, and said to be."""
     for start, end in sorted(doses(text), reverse=True) if doses else ():
         text = text[:start] + _DOSE + text[end:]

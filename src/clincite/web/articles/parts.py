@@ -45,6 +45,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
     :param about: kind and year of its first source.
     :param qualifier: strength, certainty or level, in few words.
     :param plain: the same without the level, which is a word of researchers.
+    :param fell: what happened to a source of it since it was written; mostly empty.
     """
 
     id: str
@@ -59,6 +60,7 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
     plain: str
     disputed: bool
     loud: str
+    fell: str = ""
 
 
 class BlockShown(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,8 @@ Everything is worked out here; the templates only set it. Nothing here knows the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote as percent
 
@@ -110,6 +111,7 @@ class ArticleView(msgspec.Struct, frozen=True, kw_only=True):
     label: str
     banner: str
     interests: tuple[tuple[str, str], ...]
+    declared: tuple[str, ...]
     approved: bool
     steps: tuple[StepShown, ...]
     updated: str
@@ -141,16 +143,18 @@ def article_view(
     wording: Wording = as_written,
     depth: Depth | None = None,
     approvals: Sequence[Approval] = (),
+    fell: Mapping[str, str] = MappingProxyType({}),
 ) -> ArticleView:
     """Lay out an answer for the page.
 
     :param wording: cuts each sentence into pieces for the reader; called in reading order.
     :param approvals: who approved it; told only where it stands approved.
+    :param fell: what happened to a source of a sentence since it was written, by id of the claim.
     :raises KeyError: the answer names a claim or record that it does not hold.
     """
     shown = article(answer)
     how = depth or Depth()
-    maker = _Maker(shown, urls, wording)
+    maker = _Maker(shown, urls, wording, fell)
     # In reading order, because the first place explains the words and the sections hold the anchors.
     maker.reserve(line for part in shown.parts for block in part.blocks for line in block.lines)
     emergency = maker.claims(shown.emergency)
@@ -167,6 +171,7 @@ def article_view(
         label=_LABELS.get(safe.review.state, shown.review.label),
         banner=banner_words(shown.review, approvals),
         interests=interests_shown(approvals) if shown.review.approved else (),
+        declared=tuple(words.one_line(one.by) for one in approvals if one.by and one.declared) if shown.review.approved else (),
         approved=shown.review.approved,
         steps=steps_of(safe.review.state),
         updated=long_date(safe.created),
@@ -224,10 +229,11 @@ def steps_of(state: str) -> tuple[StepShown, ...]:
 class _Maker:
     """Turns the lines of one article into sentences of its page."""
 
-    def __init__(self, shown: Article, urls: ArticleUrls, wording: Wording) -> None:
+    def __init__(self, shown: Article, urls: ArticleUrls, wording: Wording, fell: Mapping[str, str]) -> None:
         self._roles = {claim.id: claim.role or "" for claim in shown.answer.claims}
         self._urls = urls
         self._wording = wording
+        self._fell = fell
         self._reserved: frozenset[str] = frozenset()
         self._in_parts = False
         self._anchored: set[str] = set()
@@ -265,6 +271,7 @@ class _Maker:
             plain="; ".join(part for part in line.qualifier.split("; ") if not part.startswith("level ")),
             disputed=line.disputed,
             loud=line.loud,
+            fell=self._fell.get(line.id, ""),
         )
 
     def _anchor(self, claim: str) -> str:

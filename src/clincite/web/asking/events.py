@@ -20,7 +20,7 @@ from clincite.web.asking.asking import Running
 from clincite.web.asking.composing import FAULTS
 from clincite.web.asking.live import Live
 from clincite.web.asking.worker import place_of
-from clincite.web.serving.errors import unforeseen
+from clincite.web.serving.errors import for_visitors, unforeseen
 from clincite.web.site import Site
 
 MEDIA_TYPE: Final = "text/event-stream"
@@ -103,7 +103,7 @@ async def page_events(site: Site, question: str, audience: Audience, named: str,
             async for more in live.events(told):
                 yield event("live", more)
     except ClinciteError as error:
-        yield event("failed", error.as_dict()["error"])
+        yield event("failed", for_visitors(error, "an answer in stages").as_dict()["error"])
     except Exception as error:
         FAULTS.error("%s in %s", type(error).__name__, place_of(error))
         yield event("failed", unforeseen().as_dict()["error"])
@@ -116,7 +116,7 @@ async def answer_events(site: Site, question: str, audience: Audience) -> AsyncI
         async for told in _told(site, question, audience):
             yield told if isinstance(told, bytes) else event("answer", told)
     except ClinciteError as error:
-        yield event("failed", error.as_dict()["error"])
+        yield event("failed", for_visitors(error, "an answer in stages").as_dict()["error"])
     except Exception as error:
         FAULTS.error("%s in %s", type(error).__name__, place_of(error))
         yield event("failed", unforeseen().as_dict()["error"])

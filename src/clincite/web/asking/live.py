@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from clincite.answers import Answer, LiveSearch
 from clincite.errors import ClinciteError
 from clincite.web.serving.caching import Lru
+from clincite.web.serving.errors import for_visitors
 from clincite.web.site import Site
 
 _REMEMBERED: Final = 512
@@ -46,7 +47,7 @@ class Live:
             searches = await asyncio.get_running_loop().run_in_executor(self._pool, self._site.search_live, answer.question)
         except ClinciteError as error:
             self._site.metrics.count("live_searches", result="failed")
-            yield {"state": "failed", "words": error.message}
+            yield {"state": "failed", "words": for_visitors(error, "a search on the network").message}
             return
         finally:
             self._waiting -= 1

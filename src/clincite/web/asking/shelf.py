@@ -11,6 +11,7 @@ from clincite.errors import ClinciteError
 from clincite.library import Library
 from clincite.library.dense import Dense
 from clincite.question import Vocabulary
+from clincite.review.composing import Ground
 
 #: Opens the library.
 Opener = Callable[[], Library]
@@ -31,6 +32,11 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     records: int
     edition: str
     stamp: str
+
+    @property
+    def ground(self) -> Ground:
+        """The same, for the review desk to compose from."""
+        return Ground(library=self.library, vocabulary=self.vocabulary, dense=self.dense)
 
     @property
     def outdated(self) -> bool:

@@ -15,14 +15,14 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from clincite import engine
 from clincite.errors import DeskError, DeskNotFoundError, InputError
 from clincite.review.desk import Desk
 from clincite.review.states import State
-from clincite.review.values import Actor, RejectReason, Verdict
-from clincite.web.desk.case_pages import HTMX, CasePages, Kept
+from clincite.review.values import Actor, Item, RejectReason, Verdict
+from clincite.web.desk.case_pages import HTMX, CasePages
 from clincite.web.desk.fields import Fields
 from clincite.web.desk.frame import who
+from clincite.web.desk.kept import Kept
 from clincite.web.serving.errors import status_of
 from clincite.web.serving.forms import read_form
 from clincite.web.site import Site
@@ -32,6 +32,8 @@ T = TypeVar("T", Verdict, RejectReason)
 _YES: Final = "yes"
 #: Actions on one claim, which a script swaps alone.
 _ON_CLAIMS: Final = frozenset({"decide", "comment"})
+#: Actions that may be about a version that is not the newest any more.
+_ON_ANY_VERSION: Final = frozenset({"comment", "withdraw"})
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -57,15 +59,24 @@ class Asked(msgspec.Struct, frozen=True):
         """Why."""
         return self.form.get("reason", "")
 
+    @property
+    def version(self) -> int:
+        """The version that the person saw; 0: the form does not say."""
+        return _whole(self.form.get("version", "")) or 0
+
     def number(self, name: str) -> int:
         """A whole number of the form.
 
         :raises InputError: it is none.
         """
-        given = self.form.get(name, "")
-        if not (given.isascii() and given.isdigit() and len(given) <= 9):
+        given = _whole(self.form.get(name, ""))
+        if given is None:
             raise InputError(f"The field {name!r} of the form is not a whole number.", hint="Load the page anew and use its form.")
-        return int(given)
+        return given
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _send(asked: Asked) -> None:
@@ -73,7 +84,7 @@ def _send(asked: Asked) -> None:
 
 
 def _begin(asked: Asked) -> None:
-    asked.desk.begin(asked.actor, asked.slug)
+    asked.desk.begin(asked.actor, asked.slug, version=asked.number("version"))
 
 
 def _assign(asked: Asked) -> None:
@@ -121,11 +132,11 @@ def _comment(asked: Asked) -> None:
 
 
 def _request_changes(asked: Asked) -> None:
-    asked.desk.request_changes(asked.actor, asked.slug, asked.reason)
+    asked.desk.request_changes(asked.actor, asked.slug, asked.reason, version=asked.number("version"))
 
 
 def _resume(asked: Asked) -> None:
-    asked.desk.resume(asked.actor, asked.slug, asked.reason)
+    asked.desk.resume(asked.actor, asked.slug, asked.reason, version=asked.number("version"))
 
 
 def _revise(asked: Asked) -> None:
@@ -133,12 +144,7 @@ def _revise(asked: Asked) -> None:
 
 
 def _refresh(asked: Asked) -> None:
-    """Asks the library anew for the next version of the newest one."""
-    shelf = asked.site.shelf
-    case = asked.desk.case(asked.slug, actor=asked.actor)
-    newest = asked.desk.content(asked.slug, case.item.newest)
-    fresh = engine.refresh(newest, shelf.library, as_of=asked.site.clock(), dense=shelf.dense, vocabulary=shelf.vocabulary)
-    asked.desk.refresh(asked.actor, asked.slug, fresh)
+    asked.desk.refresh(asked.actor, asked.slug)
 
 
 def _sign(asked: Asked) -> None:
@@ -146,7 +152,7 @@ def _sign(asked: Asked) -> None:
 
 
 def _publish(asked: Asked) -> None:
-    asked.desk.publish(asked.actor, asked.slug)
+    asked.desk.publish(asked.actor, asked.slug, version=asked.number("version"))
 
 
 def _withdraw(asked: Asked) -> None:
@@ -154,7 +160,7 @@ def _withdraw(asked: Asked) -> None:
 
 
 def _reopen(asked: Asked) -> None:
-    asked.desk.reopen(asked.actor, asked.slug, asked.reason)
+    asked.desk.reopen(asked.actor, asked.slug, asked.reason, version=asked.number("version"))
 
 
 def _months(asked: Asked) -> None:
@@ -204,27 +210,33 @@ def _done(site: Site, pages: CasePages, request: Request, name: str, deed: Calla
     except DeskNotFoundError:
         raise
     except (DeskError, InputError) as error:
-        kept = Kept(claim=asked.claim, act=_act(name, asked.form), fields=Fields(asked.form), error=error)
-        return _refused(pages, request, asked, kept, part=part)
-    state = site.desk.item(asked.slug).state
-    approved = state is State.APPROVED and name in {"decide", "sign"}
+        return _refused(pages, request, asked, name, error, part=part)
+    item = site.desk.item(asked.slug)
+    approved = item.state is State.APPROVED and name in {"decide", "sign"}
     if part and not approved:
-        return pages.claim_part(request, asked.slug, asked.claim)
-    back = _back(asked, "approved" if approved else name)
+        return pages.claim_part(request, asked.slug, asked.claim, asked.number("version"))
+    back = _back(asked, "approved" if approved else name, item)
     return Response(status_code=204, headers={"HX-Redirect": back}) if part else RedirectResponse(back, status_code=303)
 
 
-def _refused(pages: CasePages, request: Request, asked: Asked, kept: Kept, *, part: bool) -> Response:
+def _refused(pages: CasePages, request: Request, asked: Asked, name: str, error: DeskError | InputError, *, part: bool) -> Response:
     """The page, or the claim, with what was typed and why it was not taken."""
-    status = status_of(kept.error)
+    version = asked.version
+    kept = Kept(claim=asked.claim, act=_act(name, asked.form), fields=Fields(asked.form), error=error, version=version)
     if not part:
-        return pages.page(request, asked.slug, claim=asked.claim, kept=kept, status_code=status)
-    return pages.claim_part(request, asked.slug, asked.claim, kept=kept, status_code=status)
+        here = version if version and name in _ON_ANY_VERSION else None
+        return pages.page(request, asked.slug, here, kept=kept, status_code=status_of(error))
+    if not version:
+        raise error
+    return pages.claim_part(request, asked.slug, asked.claim, version, kept=kept, status_code=status_of(error))
 
 
-def _back(asked: Asked, done: str) -> str:
+def _back(asked: Asked, done: str, item: Item) -> str:
+    """Where a form leads: to the page on which it stood, where that version is still the newest or was meant; else to the newest."""
+    version = asked.version
+    older = version and version != item.newest and (done in _ON_ANY_VERSION or done == "decide")
     claim = f"&claim={quote(asked.claim)}#{quote(asked.claim)}" if asked.claim and done != "approved" else ""
-    return f"/desk/answers/{quote(asked.slug)}?done={done}{claim}"
+    return f"/desk/answers/{quote(asked.slug)}{f'/v/{version}' if older else ''}?done={done}{claim}"
 
 
 def _act(name: str, form: Form) -> str:

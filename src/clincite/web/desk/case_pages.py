@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import quote
 
-import msgspec
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from clincite.answers import Answer
-from clincite.errors import ClinciteError, PageNotFoundError
+from clincite.errors import PageNotFoundError
 from clincite.render import words
 from clincite.review.differences import claim_diff
 from clincite.review.linting import lint_of
-from clincite.review.values import Case, Person, PersonRef
+from clincite.review.states import Guard
+from clincite.review.values import Case, LedgerEntry, Person, PersonRef
 from clincite.web.articles.evidence import EvidenceView, evidence_view
 from clincite.web.articles.view import ArticleUrls
-from clincite.web.desk.case_view import CaseView, ClaimShown, LintShown, case_view, reason_choices
+from clincite.web.desk.blockers_view import blockers_shown
+from clincite.web.desk.case_view import CaseView, LintShown, case_view, reason_choices
 from clincite.web.desk.diff_view import diff_view
 from clincite.web.desk.entries_view import entries_shown
 from clincite.web.desk.frame import desk_page, frame, said_of, who
+from clincite.web.desk.kept import Kept
 from clincite.web.desk.offers import offers_of
+from clincite.web.desk.public_view import public_shown
+from clincite.web.desk.reason_view import reason_of
 from clincite.web.serving.caching import Lru
+from clincite.web.serving.typed import typed_of
 from clincite.web.site import Site
 
 if TYPE_CHECKING:
@@ -33,20 +38,6 @@ HTMX: Final = "HX-Request"
 _LINTED: Final = 64
 
 _Lint = tuple[Mapping[str, tuple[LintShown, ...]], tuple[LintShown, ...]]
-
-
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody typed and the desk refused, to be shown again with the reason.
-
-    :param claim: id of the claim that it is about; empty: the whole answer.
-    :param act: ``approve``, ``amend``, ``reject``, ``comment``, or another action's name.
-    :param fields: of the form.
-    """
-
-    claim: str
-    act: str
-    fields: Mapping[str, str]
-    error: ClinciteError
 
 
 class CasePages:
@@ -59,12 +50,26 @@ class CasePages:
         self._site = site
         self._linted: Lru[tuple[str, str, str], _Lint] = Lru(_LINTED)
 
-    def view(self, case: Case, person: Person) -> CaseView:
-        """A case laid out for somebody."""
+    def view(self, case: Case, person: Person, history: Sequence[LedgerEntry] = ()) -> CaseView:
+        """A case laid out for somebody.
+
+        :param history: of the answer, oldest first: why it stands where it stands.
+        """
         actor, desk = person.actor, self._site.desk
         offers = offers_of(case, actor, desk.events_possible(actor, case), desk.actions_possible(actor, case))
         lint, whole = self._lint(case.answer)
-        return case_view(case, actor, offers, now=self._site.clock(), lint=lint, lint_whole=whole)
+        public = public_shown(case)
+        return case_view(
+            case,
+            actor,
+            offers,
+            now=self._site.clock(),
+            lint=lint,
+            lint_whole=whole,
+            blockers=blockers_shown(case, desk.policy),
+            reason=reason_of(history, case.version.number),
+            public_reason=reason_of(history, public.number) if public and public.alarm and not public.here else None,
+        )
 
     def page(
         self,
@@ -73,20 +78,22 @@ class CasePages:
         version: int | None = None,
         *,
         claim: str = "",
+        act: str = "",
         kept: Kept | None = None,
         status_code: int = 200,
     ) -> HTMLResponse:
         """The page of an answer.
 
-        :param claim: whose evidence is shown at first; empty: the first that is open.
+        :param claim: whose evidence is shown at first; empty: the first.
+        :param act: whose form is open there, or in what concerns the whole.
         :param kept: what was refused.
         :raises DeskNotFoundError: there is no such version, or none that this person may see.
         """
         me = who(request)
         case = self._site.desk.case(slug, version, actor=me.actor)
-        view = self.view(case, me)
-        focus = view.claim(claim) or _first(view)
-        urls = desk_urls(slug, view.number)
+        view = self.view(case, me, self._site.desk.history(slug))
+        shown = kept if kept is not None and kept.shown_on(view) else None
+        focus = view.claim(claim if kept is None else shown.claim if shown else "") or next(iter(view.claims), None)
         return desk_page(
             self._site,
             request,
@@ -94,27 +101,38 @@ class CasePages:
             status_code=status_code,
             view=view,
             focus=focus,
-            evidence=self.evidence(case.answer, focus.id, urls) if focus else None,
+            act=act,
+            evidence=self.evidence(case.answer, focus.id, desk_urls(slug, view.number)) if focus else None,
             standing=self.standing(case.answer, focus.id) if focus else {},
             reasons=reason_choices(),
             assigned=case.item.assigned,
             people=self._reviewers(case, me) if view.offers.assign else (),
             months=case.item.months,
-            kept=kept,
+            kept=shown,
             problem=kept.error if kept else None,
-            said=said_of(request, case.item),
+            typed=typed_of(kept.fields) if kept and not shown else (),
+            said=said_of(request, case.item, case.version),
         )
 
-    def claim_part(self, request: Request, slug: str, claim: str, *, kept: Kept | None = None, status_code: int = 200) -> HTMLResponse:
+    def claim_part(
+        self, request: Request, slug: str, claim: str, version: int, *, kept: Kept | None = None, status_code: int = 200
+    ) -> HTMLResponse:
         """One claim anew, and the bar at the lower edge: what a script puts into the page after a decision.
 
-        :raises PageNotFoundError: the newest version makes no such claim.
+        Where another version took the place of the one that the page shows, nothing of it is put into that page: it is told, and the way
+        there.
+
+        :param version: that the page shows.
+        :raises PageNotFoundError: it makes no such claim.
         """
         me = who(request)
-        view = self.view(self._site.desk.case(slug, actor=me.actor), me)
+        case = self._site.desk.case(slug, version, actor=me.actor)
+        if case.version.number != case.item.newest:
+            return self._stale(request, case, kept)
+        view = self.view(case, me)
         shown = view.claim(claim)
         if shown is None:
-            raise PageNotFoundError("The newest version makes no such claim.", hint="Load the page anew.")
+            raise PageNotFoundError("This version makes no such claim.", hint="Load the page anew.")
         return self._site.templates.render(
             "desk_claim.html.j2",
             request=request,
@@ -122,8 +140,24 @@ class CasePages:
             **frame(request),
             view=view,
             claim=shown,
+            focus=None,
+            act="",
             reasons=reason_choices(),
             kept=kept,
+        )
+
+    def _stale(self, request: Request, case: Case, kept: Kept | None) -> HTMLResponse:
+        """That the page shows a version which is not the newest any more."""
+        problem = kept.error if kept is not None and getattr(kept.error, "guard", None) != Guard.NEWEST else None
+        return self._site.templates.render(
+            "_desk_stale.html.j2",
+            request=request,
+            status_code=409 if kept else 200,
+            here=case.version.number,
+            newest=case.item.newest,
+            href=f"/desk/answers/{quote(case.item.slug)}",
+            problem=problem,
+            done=kept is None,
         )
 
     def evidence(self, answer: Answer, claim: str, urls: ArticleUrls) -> EvidenceView | None:
@@ -165,12 +199,12 @@ def router(site: Site, pages: CasePages) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/desk/answers/{slug}")
-    def newest(request: Request, slug: str, claim: str = "") -> Response:
-        return pages.page(request, slug, claim=claim)
+    def newest(request: Request, slug: str, claim: str = "", act: str = "") -> Response:
+        return pages.page(request, slug, claim=claim, act=act)
 
     @routes.get("/desk/answers/{slug}/v/{version:int}")
-    def version(request: Request, slug: str, version: int, claim: str = "") -> Response:
-        return pages.page(request, slug, version, claim=claim)
+    def version(request: Request, slug: str, version: int, claim: str = "", act: str = "") -> Response:
+        return pages.page(request, slug, version, claim=claim, act=act)
 
     @routes.get("/desk/answers/{slug}/v/{version:int}/evidence/{claim}")
     def evidence(request: Request, slug: str, version: int, claim: str) -> Response:
@@ -227,8 +261,3 @@ def desk_urls(slug: str, version: int) -> ArticleUrls:
     """Addresses of a version at the desk."""
     base = f"/desk/answers/{slug}"
     return ArticleUrls(here=base, evidence=f"{base}/v/{version}/evidence/", history=f"{base}/history")
-
-
-def _first(view: CaseView) -> ClaimShown | None:
-    """The first claim that this person has something to do with; else the first of all."""
-    return next((one for one in view.claims if one.status in {"wanting", "change"} and not one.mine), next(iter(view.claims), None))

@@ -9,12 +9,16 @@ from typing import Final
 import msgspec
 
 from clincite.render.article import Article, Line, article
-from clincite.render.words import CONFLICTS, DIRECT_ANSWER, GAPS, block, counted, listed, long_date, one_line
+from clincite.render.words import CONFLICTS, DIRECT_ANSWER, GAPS, block, counted, listed, one_line
 from clincite.review.critical import CRITICAL_WORDS
-from clincite.review.values import Actor, Case, ClaimCase, Comment, Decision, Interests, RejectReason, Verdict, VersionInfo
+from clincite.review.values import Actor, Case, ClaimCase, Comment, Decision, Interests, RejectReason, Verdict
+from clincite.web.desk.blockers_view import BlockerShown
 from clincite.web.desk.offers import Offers
+from clincite.web.desk.public_view import PublicShown, Withdrawal, public_shown, withdrawal
+from clincite.web.desk.reason_view import ReasonShown
+from clincite.web.desk.reports_view import ReportShown, reports_by_claim
+from clincite.web.desk.versions_view import VersionShown, signatures_of, standing_of, versions_shown
 from clincite.web.desk.wording import (
-    BASES,
     REASONS,
     VERDICTS,
     VERDICTS_BEFORE,
@@ -23,7 +27,6 @@ from clincite.web.desk.wording import (
     listed_reason,
     moment_words,
     reader_words,
-    state_label,
     waited,
 )
 
@@ -93,6 +96,12 @@ class ClaimShown(msgspec.Struct, frozen=True, kw_only=True):
     comments: tuple[Said, ...]
     faults: tuple[str, ...]
     lint: tuple[LintShown, ...]
+    reports: tuple[ReportShown, ...]
+
+    @property
+    def open(self) -> bool:
+        """Somebody must still approve it, and this person may be the one."""
+        return self.status == "wanting" and not self.mine and not self.own_words
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,29 +112,15 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     claims: tuple[ClaimShown, ...]
 
 
-class BlockerShown(msgspec.Struct, frozen=True, kw_only=True):
-    """What still stands between the version and its approval, and where."""
-
-    message: str
-    claim: str
-
-
-class VersionShown(msgspec.Struct, frozen=True, kw_only=True):
-    """One version in the list of them."""
-
-    number: int
-    state: str
-    label: str
-    words: str
-    href: str
-    diff: str
-    signed: tuple[tuple[str, str, str], ...]
-    here: bool
-
-
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     """The whole page.
 
+    :param state: of the version; ``replaced`` where another took its place, whatever it was before.
+    :param public: what everybody reads; None: nothing.
+    :param reason: why it stands where it stands; None: nobody had to say.
+    :param public_reason: why what everybody reads stands where it stands, where that is another version and worth an alarm.
+    :param reports: of readers, on what no claim of this page says.
+    :param mine: of the claims that need approvals, how many this person has decided on or worded; ``left``: how many wait for them.
     :param facts: label and text of what is known of the answer.
     :param statements: who stated which interests in this review.
     :param my_interests: this person's own; None: not stated yet.
@@ -140,7 +135,11 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     reader: str
     state: str
     label: str
-    public: bool
+    public: PublicShown | None
+    withdrawal: Withdrawal
+    reason: ReasonShown | None
+    public_reason: ReasonShown | None
+    reports: tuple[ReportShown, ...]
     waits: str
     risk: int
     facts: tuple[tuple[str, str], ...]
@@ -149,6 +148,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     blockers: tuple[BlockerShown, ...]
     needing: int
     settled: int
+    mine: int
+    left: int
     comments: tuple[Said, ...]
     faults: tuple[str, ...]
     lint: tuple[LintShown, ...]
@@ -182,15 +183,20 @@ def case_view(
     now: datetime.datetime,
     lint: Mapping[str, Sequence[LintShown]],
     lint_whole: Sequence[LintShown] = (),
+    blockers: Sequence[BlockerShown] = (),
+    reason: ReasonShown | None = None,
+    public_reason: ReasonShown | None = None,
 ) -> CaseView:
     """Lay out a version under review for somebody.
 
     :param lint: what lint finds in each claim.
     """
     shown = article(case.answer)
-    groups, count = _groups(case, actor, shown, lint)
+    reports = reports_by_claim(case)
+    groups, count = _groups(case, actor, shown, lint, reports)
     item, version = case.item, case.version
-    needing = [claim for claim in case.claims if claim.needed]
+    standing = standing_of(version, case)
+    needing = [claim for group in groups for claim in group.claims if claim.needed]
     return CaseView(
         slug=item.slug,
         number=version.number,
@@ -198,24 +204,30 @@ def case_view(
         title=one_line(item.title),
         question=one_line(item.question),
         reader=item.reader,
-        state=version.state.value,
-        label=state_label(version.state),
-        public=item.public,
+        state=standing.state,
+        label=standing.label,
+        public=public_shown(case),
+        withdrawal=withdrawal(case),
+        reason=reason,
+        public_reason=public_reason,
+        reports=reports.get("", ()),
         waits=waited(version.since, now),
-        risk=item.risk,
+        risk=sum(1 for claim in case.claims if claim.critical),
         facts=tuple(_facts(case, now)),
         groups=groups,
         count=count,
-        blockers=tuple(BlockerShown(message=one_line(one.message), claim=one.claim or "") for one in case.blockers),
+        blockers=tuple(blockers),
         needing=len(needing),
-        settled=sum(1 for claim in needing if len(claim.approved_by) >= claim.needed),
+        settled=sum(1 for claim in needing if claim.given >= claim.needed),
+        mine=sum(1 for claim in needing if claim.mine or claim.own_words),
+        left=sum(1 for claim in needing if claim.open),
         comments=tuple(_comment(one, actor) for one in case.comments if one.claim is None),
         faults=tuple(one_line(finding.message) for finding in case.findings),
         lint=tuple(lint_whole),
         statements=tuple((one.person.shown, one_line(one.shown), moment_words(one.at)) for one in case.interests),
         my_interests=next((one for one in case.interests if one.person.id == actor.id), None),
-        signatures=_signatures(version),
-        versions=tuple(_version(one, item.slug, version.number) for one in sorted(case.versions, key=lambda one: -one.number)),
+        signatures=signatures_of(version),
+        versions=versions_shown(case),
         offers=offers,
         here=f"/desk/answers/{item.slug}" if version.number == item.newest else f"/desk/answers/{item.slug}/v/{version.number}",
     )
@@ -227,14 +239,20 @@ def _facts(case: Case, now: datetime.datetime) -> Iterator[tuple[str, str]]:
     yield "Written for", reader_words(item.reader)
     yield "In this state since", f"{moment_words(version.since)} ({waited(version.since, now)})"
     yield "Assigned to", listed([one.shown for one in item.assigned]) or "nobody yet"
-    yield "At its address", "public" if item.public else "not public yet"
+    yield "At its address", f"version {item.shown}" if item.shown else "not public yet"
     due = due_words(version.due, now.date())
     yield "Next review due", due or f"{counted(item.months, 'month', 'months')} after the approval"
     if item.reports:
         yield "Readers’ reports", f"{counted(item.reports, 'is', 'are')} open"
 
 
-def _groups(case: Case, actor: Actor, shown: Article, lint: Mapping[str, Sequence[LintShown]]) -> tuple[tuple[Group, ...], int]:
+def _groups(
+    case: Case,
+    actor: Actor,
+    shown: Article,
+    lint: Mapping[str, Sequence[LintShown]],
+    reports: Mapping[str, tuple[ReportShown, ...]],
+) -> tuple[tuple[Group, ...], int]:
     """The claims under their headings, each once, at its first place in the article; and how many they are."""
     by_id = {claim.claim.id: claim for claim in case.claims}
     places: dict[str, list[str]] = {}
@@ -252,7 +270,8 @@ def _groups(case: Case, actor: Actor, shown: Article, lint: Mapping[str, Sequenc
         for line in lines:
             count += 1
             also = [place for place in dict.fromkeys(places[line.id]) if place != heading]
-            claims.append(_claim(by_id[line.id], line, actor, count, also, lint.get(line.id, ())))
+            made = _claim(by_id[line.id], line, actor, count, also, lint.get(line.id, ()))
+            claims.append(msgspec.structs.replace(made, reports=reports.get(line.id, ())))
         groups.append(Group(heading=heading, label=label, claims=tuple(claims)))
     return tuple(groups), count
 
@@ -300,6 +319,7 @@ def _claim(claim: ClaimCase, line: Line, actor: Actor, place: int, also: Sequenc
         comments=tuple(_comment(one, actor) for one in claim.comments),
         faults=tuple(one_line(finding.message) for finding in claim.findings),
         lint=tuple(lint),
+        reports=(),
     )
 
 
@@ -353,24 +373,6 @@ def _comment(one: Comment, actor: Actor) -> Said:
         at=one.at,
         text=block(one.text),
         mine=one.person.id == actor.id,
-    )
-
-
-def _signatures(version: VersionInfo) -> tuple[tuple[str, str, str], ...]:
-    return tuple((one.person.shown, long_date(one.at), one_line(one.interests.shown)) for one in version.signatures)
-
-
-def _version(one: VersionInfo, slug: str, here: int) -> VersionShown:
-    by = f" by {one.made_by.shown}" if one.made_by else ""
-    return VersionShown(
-        number=one.number,
-        state=one.state.value,
-        label=state_label(one.state),
-        words=f"{BASES.get(one.basis, one.basis)}{by}, {long_date(one.created)}",
-        href=f"/desk/answers/{slug}/v/{one.number}",
-        diff=f"/desk/answers/{slug}/diff?from={one.number - 1}&to={one.number}" if one.number > 1 else "",
-        signed=_signatures(one),
-        here=one.number == here,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 import msgspec
 
+from clincite.review.guards import bound
 from clincite.review.roles import Action
 from clincite.review.states import Event, State
 from clincite.review.values import Actor, Case
@@ -22,7 +23,7 @@ class Offers(msgspec.Struct, frozen=True, kw_only=True):
     :param decide: verdicts on single claims.
     :param sign: the whole version.
     :param signed: the person has signed this very version.
-    :param own: asked for it or handed it in: the rule of two persons keeps them from deciding.
+    :param own: asked for it or handed in what it says: the rule of two persons keeps them from deciding.
     """
 
     send: bool = False
@@ -76,6 +77,5 @@ def offers_of(case: Case, actor: Actor, events: Collection[Event], actions: Coll
 
 
 def is_own(case: Case, actor: Actor) -> bool:
-    """Whether the person asked for the answer, or handed in a version of it."""
-    asked = case.item.asked_by is not None and case.item.asked_by.id == actor.id
-    return asked or any(one.made_by is not None and one.made_by.id == actor.id and one.basis != "revised" for one in case.versions)
+    """Whether the person asked for the answer, or handed in what this version says."""
+    return actor.id in bound(case.item.asked_by.id if case.item.asked_by else None, case.versions, case.version.number)

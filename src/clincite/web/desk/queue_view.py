@@ -16,13 +16,18 @@ from clincite.web.desk.wording import due_words, reader_words, state_label, wait
 
 #: The states that the queue can be narrowed to; those of :data:`~clincite.review.states.WAITING` are in it anyway.
 _WAITING_FIRST: Final = tuple(state for state in State if state in WAITING)
+_ALARMS: Final = frozenset({State.EVIDENCE_CHANGED, State.EXPIRED})
 _OTHERS: Final = (State.APPROVED, State.DRAFT, State.WITHDRAWN)
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """One answer of the queue.
 
-    :param state: where its newest version stands; where what the public sees stands worse, that.
+    :param state: where its newest version stands.
+    :param alarm: where the version that everybody reads stands, if that is another one and waits for a new review; empty: it does not.
+    :param alarm_label: the same in words.
+    :param marked: the state that the row is marked with: the alarm, where there is one.
+    :param shown: number of the version that everybody reads; 0: there is none.
     """
 
     href: str
@@ -32,6 +37,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     state: str
     label: str
+    alarm: str
+    alarm_label: str
+    marked: str
+    shown: int
     waiting: bool
     since: str
     waits: str
@@ -41,7 +50,6 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     assigned: str
     mine: bool
     due: str
-    public: bool
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,16 +70,20 @@ def rows_of(items: Iterable[Item], actor: Actor, *, now: datetime.datetime) -> t
 
 
 def _row(item: Item, actor: Actor, now: datetime.datetime) -> Row:
-    shown = item.shown_state if item.shown_state is not None and item.shown_state in WAITING and item.state not in WAITING else item.state
+    alarm = item.shown_state if item.shown != item.newest and item.shown_state in _ALARMS else None
     return Row(
         href=f"/desk/answers/{item.slug}",
         title=one_line(item.title),
         question=one_line(item.question),
         reader=reader_words(item.reader),
         version=item.newest,
-        state=shown.value,
-        label=state_label(shown),
-        waiting=shown in WAITING,
+        state=item.state.value,
+        label=state_label(item.state),
+        alarm=alarm.value if alarm else "",
+        alarm_label=state_label(alarm) if alarm else "",
+        marked=(alarm or item.state).value,
+        shown=item.shown or 0,
+        waiting=alarm is not None or item.state in WAITING,
         since=item.since,
         waits=waited(item.since, now),
         risk=item.risk,
@@ -80,7 +92,6 @@ def _row(item: Item, actor: Actor, now: datetime.datetime) -> Row:
         assigned=listed([one.shown for one in item.assigned]),
         mine=any(one.id == actor.id for one in item.assigned),
         due=due_words(item.due, now.date()),
-        public=item.public,
     )
 
 
@@ -90,7 +101,7 @@ def filters_of(waiting: Sequence[Item], actor: Actor, *, state: State | None, mi
     :param waiting: everything that waits.
     :param state: what it is narrowed to now.
     """
-    counts = Counter(item.state for item in waiting)
+    counts = Counter(state for item in waiting for state in item.states)
     own = sum(1 for item in waiting if any(one.id == actor.id for one in item.assigned))
     states = [
         Filter(label=state_label(one), href=f"/desk?state={one.value}", count=counts[one], here=state is one) for one in _WAITING_FIRST

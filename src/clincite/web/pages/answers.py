@@ -7,20 +7,26 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 
 from clincite.errors import PageNotFoundError
-from clincite.render.words import long_date
-from clincite.review.publication import Publication, state_words
-from clincite.web.articles.view import ArticleUrls, published_urls
+from clincite.lint.wording.dose_spans import dose_spans
+from clincite.readers import Audience
+from clincite.readers.display import display
+from clincite.render.words import long_date, one_line
+from clincite.review.publication import Publication, Published, shortened, state_words
+from clincite.web.articles.evidence import without_doses
+from clincite.web.articles.view import ArticleUrls, published_urls, record_url
 from clincite.web.audiences import audience_of
-from clincite.web.pages.article import Extras, Suggested, render_article
+from clincite.web.pages.article import Extras, Fallen, Suggested, render_article
 from clincite.web.pages.share import base_of, share_links
 from clincite.web.publishing.head import published_head
 from clincite.web.publishing.standing import Standing, effective, history, notices, standing
+from clincite.web.publishing.today import Today, today, withdrawn_words
 from clincite.web.serving.caching import Lru
 from clincite.web.site import Site
 from clincite.web.threads.following import follow_of
 
 _EACH_PAGE: Final = 50
 _MOST_PAGES: Final = 10_000
+_SENTENCE: Final = 80
 _PAGES_KEPT: Final = 128
 _PAGES_BYTES: Final = 32_000_000
 #: The reader's words and the state of the review may change; the browser asks each time, and mostly is told that nothing did.
@@ -82,22 +88,24 @@ class Pages:
         body = self._kept.get(key)
         if body is not None:
             return Response(body, media_type="text/html; charset=utf-8", headers=_PRIVATE)
+        now = today(self._site, found)
         response = render_article(
             self._site,
-            found.answer,
+            now.answer,
             audience,
             _urls(found, fixed=fixed),
             request=request,
-            extras=self._extras(request, found, fixed=fixed),
+            extras=self._extras(request, found, now, audience, fixed=fixed),
             headers=dict(_PRIVATE),
         )
         self._kept.put(key, bytes(response.body))
         return response
 
-    def _extras(self, request: Request, found: Standing, *, fixed: bool) -> Extras:
+    def _extras(self, request: Request, found: Standing, now: Today, audience: Audience, *, fixed: bool) -> Extras:
         here = _urls(found, fixed=fixed).here
+        back = found.about.taken_back
         head = published_head(
-            found.published,
+            Published(about=found.about, answer=now.answer),
             here,
             base=base_of(self._site, request),
             site_name=self._site.settings.site_name,
@@ -111,6 +119,10 @@ class Pages:
             approvals=found.about.approvals if found.about.approved else (),
             due=found.about.due or "" if found.about.approved else "",
             notices=tuple(Suggested(text=one.text, url=one.url) for one in notices(found)),
+            # Of what is withdrawn nothing is to be relied on; which sentence stands on what is told beside it.
+            fallen=() if back else fallen(now, audience),
+            fell=now.fell,
+            withdrawn=withdrawn_words(found.about) if back else "",
         )
 
     def _vocabulary_codes(self) -> dict[str, str]:
@@ -121,6 +133,24 @@ class Pages:
             codes = {concept.name: concept.id or "" for concept in shelf.vocabulary.concepts}
             self._codes = (shelf.edition, codes)
         return codes
+
+
+def fallen(now: Today, audience: Audience) -> tuple[Fallen, ...]:
+    """The sources that changed, each with the sentences that stand on it. A dose that this reader must ask for is not shown here either."""
+    doses = None if display(audience).doses else dose_spans
+    texts = {claim.id: claim.text for claim in now.answer.claims}
+    return tuple(
+        Fallen(
+            number=change.number,
+            title=one_line(change.title),
+            url=record_url(change.record),
+            what=change.dated,
+            sentences=tuple(
+                Suggested(text=shortened(without_doses(one_line(texts[name]), doses), _SENTENCE), url=f"#{name}") for name in change.claims
+            ),
+        )
+        for change in now.changes
+    )
 
 
 def _urls(found: Standing, *, fixed: bool) -> ArticleUrls:

@@ -7,7 +7,8 @@ page for everybody else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -29,6 +30,7 @@ from clincite.web.articles.view import ArticleUrls, ArticleView, article_view, a
 from clincite.web.articles.wording import audience_words, depth_of, grade_of, wording_of
 from clincite.web.audiences import COOKIE, audience_named, audience_of
 from clincite.web.publishing.standing import standing
+from clincite.web.publishing.today import CHANGED, sentence_of, today, withdrawn_words
 from clincite.web.serving.delivery import keep
 
 if TYPE_CHECKING:
@@ -77,6 +79,21 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
     copy: bool = False
 
 
+class Fallen(msgspec.Struct, frozen=True, kw_only=True):
+    """A source that changed gravely since the article was written.
+
+    :param url: of its record.
+    :param what: what happened to it, and when that became known, as the end of a sentence.
+    :param sentences: those that stand on it, each with its place in the article.
+    """
+
+    number: int
+    title: str
+    url: str
+    what: str
+    sentences: tuple[Suggested, ...]
+
+
 class Extras(msgspec.Struct, frozen=True, kw_only=True):
     """What hangs on an article beside the answer.
 
@@ -85,7 +102,10 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True):
     :param due: ISO date on which its review is due, where it stands approved; empty: not known.
     :param grade: reading grade, in words; empty: it is worked out.
     :param back: address to come back to after a choice of reader; empty: that of the article.
-    :param notices: what must be known before the article is read (another version, sources that changed), and where there is more.
+    :param notices: what must be known before the article is read (another version), and where there is more.
+    :param fallen: the sources that changed.
+    :param fell: what is said beside the sentences that stand on those, by id of the claim.
+    :param withdrawn: that it was withdrawn, in words; what it said is folded then. Empty: it was not.
     """
 
     follow: Follow = Follow()
@@ -96,6 +116,9 @@ class Extras(msgspec.Struct, frozen=True, kw_only=True):
     grade: str = ""
     back: str = ""
     notices: tuple[Suggested, ...] = ()
+    fallen: tuple[Fallen, ...] = ()
+    fell: Mapping[str, str] = MappingProxyType({})
+    withdrawn: str = ""
 
 
 def render_article(
@@ -129,7 +152,7 @@ def article_fragment(
 
 
 def _context(site: Site, answer: Answer, audience: Audience, urls: ArticleUrls, extras: Extras) -> dict[str, Any]:
-    view = view_of(answer, audience, urls, approvals=extras.approvals)
+    view = view_of(answer, audience, urls, approvals=extras.approvals, fell=extras.fell)
     if not extras.grade:
         extras = msgspec.structs.replace(extras, grade=grade_of(view))
     return {
@@ -143,17 +166,32 @@ def _context(site: Site, answer: Answer, audience: Audience, urls: ArticleUrls, 
     }
 
 
-def view_of(answer: Answer, audience: Audience, urls: ArticleUrls, *, approvals: Sequence[Approval] = ()) -> ArticleView:
+def view_of(
+    answer: Answer,
+    audience: Audience,
+    urls: ArticleUrls,
+    *,
+    approvals: Sequence[Approval] = (),
+    fell: Mapping[str, str] = MappingProxyType({}),
+) -> ArticleView:
     """An answer laid out for an audience."""
-    return article_view(answer, urls, wording=wording_of(audience, answer), depth=depth_of(audience), approvals=approvals)
+    return article_view(answer, urls, wording=wording_of(audience, answer), depth=depth_of(audience), approvals=approvals, fell=fell)
 
 
 def render_evidence(
-    site: Site, answer: Answer, claim: str, urls: ArticleUrls, request: Request, *, report: Sequence[tuple[str, str]] = ()
+    site: Site,
+    answer: Answer,
+    claim: str,
+    urls: ArticleUrls,
+    request: Request,
+    *,
+    report: Sequence[tuple[str, str]] = (),
+    cautions: Sequence[tuple[str, str]] = (),
 ) -> Response:
     """The evidence of one claim: a fragment for the panel, or a page.
 
     :param report: fields of the form with which a reader reports an error in the sentence; none: there is no form.
+    :param cautions: what happened since it was written: in a word or two, and in sentences.
     :raises PageNotFoundError: the answer makes no such claim.
     """
     doses = None if display(audience_of(request)).doses else dose_spans
@@ -171,6 +209,7 @@ def render_evidence(
         level=2 if panel else 1,
         panel=panel,
         report=report,
+        cautions=cautions,
     )
 
 
@@ -208,19 +247,15 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/answers/{slug}/v/{version:int}/evidence/{claim}")
     def published_evidence(request: Request, slug: str, version: int, claim: str) -> Response:
-        answer = published(site, slug, version)
+        found = standing(site, slug, version)
+        now = today(site, found)
+        cautions = [(CHANGED, sentence_of(change)) for change in now.of(claim)]
+        if found.about.taken_back:
+            cautions.insert(0, (f"{found.about.words.label}.", withdrawn_words(found.about)))
         report = published_fields(slug, version, claim)
-        return render_evidence(site, answer, claim, published_urls(slug, version), request, report=report)
+        return render_evidence(site, now.answer, claim, published_urls(slug, version), request, report=report, cautions=cautions)
 
     return routes
-
-
-def published(site: Site, slug: str, version: int) -> Answer:
-    """A version of a published answer, in the state that it has now.
-
-    :raises PageNotFoundError: there is none.
-    """
-    return standing(site, slug, version).answer
 
 
 def suggested(pairs: Sequence[tuple[str, str]]) -> tuple[Suggested, ...]:

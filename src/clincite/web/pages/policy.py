@@ -43,7 +43,7 @@ def router(site: Site) -> APIRouter:
         return site.templates.render(
             "policy.html.j2",
             request=request,
-            states=[words.review_words(state) for state in State],
+            states=[words.review_words(state) for state in (*State, words.NOT_APPROVED, words.REPLACED)],
             rules=site.reviewing.policy.sentences(),
             staff=_staff(site),
             critical=list(CRITICAL_WORDS.values()),

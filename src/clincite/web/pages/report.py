@@ -5,6 +5,7 @@ What the sentence says is taken from the answer here, never from the form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
@@ -35,6 +36,7 @@ _NOTHING_NAMED: Final = "The page as a whole"
 _MOST_VERSION: Final = 1_000_000
 _NO_STORE: Final = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 _THANKS: Final = "/reports/thanks"
+_ANSWER: Final = re.compile(r"/answers/([a-z0-9-]+)(?=[/?#]|$)")
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,9 +96,18 @@ def router(site: Site) -> APIRouter:
 
     @routes.get(_THANKS)
     def thanks(request: Request, back: str = "/") -> Response:
-        return site.templates.render("report_thanks.html.j2", request=request, headers=_NO_STORE, back=own_path(back))
+        here = own_path(back)
+        return site.templates.render(
+            "report_thanks.html.j2", request=request, headers=_NO_STORE, back=here, history=_history_of(site, here)
+        )
 
     return routes
+
+
+def _history_of(site: Site, path: str) -> str:
+    """Address of the history of the published answer that a page belongs to; empty: it belongs to none."""
+    found = _ANSWER.match(path)
+    return f"/answers/{found[1]}/history" if found and site.answers.versions(found[1]) else ""
 
 
 def _text(fields: Mapping[str, str]) -> str:

@@ -18,11 +18,12 @@ from clincite.web.pages.article import Shared
 from clincite.web.publishing import crawling
 from clincite.web.publishing.head import NO_INDEX, with_suffix
 from clincite.web.publishing.standing import Standing, approved, changes, effective, midnight, standing
+from clincite.web.publishing.taking import taken_along
+from clincite.web.publishing.today import today
 from clincite.web.site import Site
 
 _PRIVATE: Final = "private, no-cache"
 _SOON: Final = "public, max-age=60"  # where an answer stands may change at any time
-_YEAR: Final = "public, max-age=31536000, immutable"
 _HOUR: Final = "public, max-age=3600"
 _NEWS: Final = 100
 
@@ -67,30 +68,31 @@ def _asked(site: Site, export: Export) -> Callable[..., object]:
 
 def _newest(site: Site, export: Export) -> Callable[..., object]:
     def newest(request: Request, slug: str) -> Response:
-        return _published(site, request, export, standing(site, slug), fixed=False)
+        return _published(site, request, export, standing(site, slug))
 
     return newest
 
 
 def _version(site: Site, export: Export) -> Callable[..., object]:
     def one(request: Request, slug: str, version: int) -> Response:
-        return _published(site, request, export, standing(site, slug, version), fixed=True)
+        return _published(site, request, export, standing(site, slug, version))
 
     return one
 
 
-def _published(site: Site, request: Request, export: Export, found: Standing, *, fixed: bool) -> Response:
+def _published(site: Site, request: Request, export: Export, found: Standing) -> Response:
     about = found.about
     page = f"/answers/{about.slug}" if found.address else f"/answers/{about.slug}/v/{about.version}"
     headers = {
-        # The list of references of a version says nothing of where the version stands, and so never changes.
-        "Cache-Control": _YEAR if fixed and export.references else _SOON,
+        # Where a version stands, and what became of its sources, may change at any time.
+        "Cache-Control": _SOON,
         "Link": f'<{base_of(site, request)}{page}>; rel="canonical"',
         **_as_file(export, f"{about.slug}-v{about.version}"),
     }
     if not (found.address and found.answer.review.state == State.APPROVED):
         headers["X-Robots-Tag"] = NO_INDEX
-    return Response(export.write(found.answer), media_type=export.media_type, headers=headers)
+    body = taken_along(export, found, today(site, found), page=f"{base_of(site, request)}{page}")
+    return Response(body, media_type=export.media_type, headers=headers)
 
 
 def _as_file(export: Export, name: str) -> dict[str, str]:

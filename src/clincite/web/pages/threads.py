@@ -24,7 +24,7 @@ from clincite.web.articles.parts import ClaimShown
 from clincite.web.articles.view import asked_urls
 from clincite.web.audiences import audience_of
 from clincite.web.pages.article import Extras, Follow, article_fragment, view_of
-from clincite.web.serving.errors import status_of
+from clincite.web.serving.errors import for_visitors, status_of
 from clincite.web.serving.forms import read_form
 from clincite.web.site import Site
 from clincite.web.threads.following import CHOICE, FIELD, SUGGESTED, context_before, corrected_turn, follow_in, turn_of
@@ -164,7 +164,7 @@ async def _page(
     try:
         answer = await site.answer(newest.question, audience)
     except ClinciteError as error:
-        trouble = error
+        trouble = for_visitors(error, "the newest question of a thread")
     earlier = [await _shown(site, number, turn, audience) for number, turn in enumerate(thread.turns[:-1], start=1)]
     article = None
     if answer is not None:
@@ -211,7 +211,7 @@ async def _shown(site: Site, number: int, turn: Turn, audience: Audience) -> Tur
     try:
         answer = await site.answer(turn.question, audience)
     except ClinciteError as error:
-        return msgspec.structs.replace(shown, missing=error.message)
+        return msgspec.structs.replace(shown, missing=for_visitors(error, "a question of a thread").message)
     direct = tuple(map(_plain, view_of(answer, audience, asked_urls(turn.question)).direct))
     return msgspec.structs.replace(shown, direct=direct, missing="" if direct else "The library holds no direct answer to this.")
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from clincite.living.log import urn_of
 from clincite.render.md import escaped
-from clincite.render.words import one_line, review_words
+from clincite.render.words import one_line
 from clincite.review.publication import Publication, shortened
 
 _SITEMAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -129,7 +129,7 @@ def _entry(root: etree._Element, entry: News, base: str) -> None:
     about = entry.about
     stands = about.approved
     node = _add(root, _ATOM, "entry")
-    title = about.title if stands else f"{review_words(about.state).label}: {about.title}"
+    title = about.title if stands else f"{about.words.label}: {about.title}"
     _add(node, _ATOM, "title", shortened(title, _TITLE))
     _add(node, _ATOM, "id", urn_of("answer", base, about.slug, str(about.version)))
     _add(node, _ATOM, "published", about.published)
@@ -137,7 +137,8 @@ def _entry(root: etree._Element, entry: News, base: str) -> None:
     _add(node, _ATOM, "category").set("term", str(about.state))
     _link(node, "alternate", f"{base}/answers/{about.slug}/v/{about.version}", "text/html")
     _link(node, "alternate", f"{base}/answers/{about.slug}/v/{about.version}.md", "text/markdown")
-    said = [about.description if stands else review_words(about.state).sentence, entry.changed]
+    # What was withdrawn is described as that, and what had changed in it is no news any more.
+    said = [about.description if stands or about.taken_back else about.words.sentence, "" if about.taken_back else entry.changed]
     _add(node, _ATOM, "summary", " ".join(part for part in said if part)).set("type", "text")
 
 

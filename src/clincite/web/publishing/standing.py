@@ -8,21 +8,23 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from clincite.answers import Answer, sealed
+from clincite.answers import Answer
 from clincite.errors import LibraryError, PageNotFoundError
 from clincite.living.diff import changes_between
 from clincite.living.outdated import Broken
 from clincite.living.refresh import REFRESH
 from clincite.render.changes import ChangesShown, changes_shown
-from clincite.render.words import counted, long_date, one_line, review_words
-from clincite.review.publication import Publication, Published, shown, signed_words, state_words
+from clincite.render.words import counted, long_date
+from clincite.review.public_reports import LookedAt, looked_at
+from clincite.review.publication import Publication, Published, description_in, shown, signed_words, state_words
+from clincite.review.published import standing_in
 from clincite.review.states import State
-from clincite.web.articles.view import record_url
+from clincite.web.publishing.today import withdrawn_words
 
 if TYPE_CHECKING:
     from clincite.web.site import Site
 
-_SHOWN_MOVES: Final = 5
+_FELL: Final = "A source of the first sentence has changed since it was written."
 #: What a next version may have been made by: asked anew, or by its reviewers.
 _BASES: Final = frozenset({REFRESH, "review"})
 _MOVES_ON_ITS_OWN: Final = frozenset({State.APPROVED, State.EXPIRED})
@@ -65,7 +67,8 @@ class VersionShown(msgspec.Struct, frozen=True, kw_only=True):
 
     :param signed: who signed it, and when, in words; empty: it was never approved.
     :param since: from when it is in that state; empty: the desk has not recorded it yet.
-    :param changes: against the version published before it; None: it is the first.
+    :param changes: against the version published before it; None: none was.
+    :param reports: what is told of readers' reports on it; may be empty.
     :param address: it is what the answer's own address shows.
     """
 
@@ -79,6 +82,7 @@ class VersionShown(msgspec.Struct, frozen=True, kw_only=True):
     sources: int
     changes: ChangesShown | None
     address: bool
+    reports: str = ""
 
 
 def standing(site: Site, slug: str, version: int | None = None) -> Standing:
@@ -110,14 +114,19 @@ def effective(site: Site, about: Publication) -> Publication:
     """A version in the state that it has today, whether or not the desk has recorded it yet.
 
     What people approved does not stand any more once a source has gravely changed, or its review fell due: the page says so at once, and
-    so do lists, which must not say more than the page. Which version an address shows is not changed by it (:func:`shown`).
+    so do lists, which must not say more than the page. Which version an address shows is not changed by it (:func:`shown`). A first
+    sentence that was withdrawn, or has lost its source, describes nothing any more.
     """
-    if about.state not in _MOVES_ON_ITS_OWN:
-        return about
+    if about.taken_back:
+        return msgspec.structs.replace(about, description=withdrawn_words(about))
     try:
         moved = site.moved(about)
     except LibraryError:
         return about  # it is damaged, which its own page tells
+    if any(one.grave and description_in(one.text or "") == about.description for one in moved):
+        about = msgspec.structs.replace(about, description=_FELL)
+    if about.state not in _MOVES_ON_ITS_OWN:
+        return about
     if any(one.grave for one in moved):
         return msgspec.structs.replace(about, state=State.EVIDENCE_CHANGED)
     if about.approved and about.due is not None and about.due <= site.clock().date().isoformat():
@@ -128,6 +137,8 @@ def effective(site: Site, about: Publication) -> Publication:
 def approved(site: Site) -> Iterator[Publication]:
     """Of each answer the version that its address shows, where that is approved and stands: what search engines are offered."""
     for listed in site.answers.listed():
+        if not listed.approved:
+            continue
         about = effective(site, listed)
         if about.approved and _is_sound(site, about):
             yield about
@@ -143,52 +154,36 @@ def _is_sound(site: Site, about: Publication) -> bool:
 
 def _in_state(held: Published, about: Publication) -> Published:
     """The version as :func:`effective` gave it, and its answer in that state."""
-    answer = held.answer
-    if answer.review.state != about.state:
-        answer = sealed(msgspec.structs.replace(answer, review=msgspec.structs.replace(answer.review, state=str(about.state))))
-    return Published(about=about, answer=answer)
+    return Published(about=about, answer=standing_in(held.answer, about))
 
 
 def notices(found: Standing) -> tuple[Notice, ...]:
-    """What stands above the article: that it is not the version to read, that another is on its way, that its sources moved."""
+    """What stands above the article: that it is not the version to read, or that another is on its way."""
     base = f"/answers/{found.about.slug}"
     told: list[Notice] = []
     if not found.address:
         other = shown(found.versions)
         if other is not None:
-            told.append(
-                Notice(
-                    text=f"This is version {found.about.version}, published on {long_date(found.about.published)}. "
-                    f"Read version {other.version} instead ({state_words(other)[:1].lower()}{state_words(other)[1:]}).",
-                    url=base,
-                )
-            )
+            lead = f"This is version {found.about.version}, published on {long_date(found.about.published)}."
+            told.append(Notice(text=f"{lead} {_instead(other)}", url=base))
     else:
-        newer = next((one for one in found.versions if one.version > found.about.version and not one.taken_back), None)
-        if newer is not None:
+        newer = found.versions[0]
+        if newer.version > found.about.version and not newer.taken_back:
             told.append(
                 Notice(
                     text=f"Version {newer.version} was published on {long_date(newer.published)} and is not approved: see what differs.",
                     url=f"{base}/history",
                 )
             )
-    return (*told, *_moves(found))
+    return tuple(told)
 
 
-def _moves(found: Standing) -> Iterator[Notice]:
-    by_record: dict[str, list[Broken]] = {}
-    for broken in found.moved:
-        if broken.grave:
-            by_record.setdefault(broken.record, []).append(broken)
-    for record, hurt in list(by_record.items())[:_SHOWN_MOVES]:
-        claims = len({one.claim for one in hurt})
-        stand = f"{counted(claims, 'sentence', 'sentences')} of this article {'stands' if claims == 1 else 'stand'} on it"
-        why = " ".join(dict.fromkeys(one_line(one.why) for one in hurt))
-        yield Notice(text=f"Changed since this was written: {one_line(hurt[0].title)}. {why} {stand}.", url=record_url(record))
-    more = len(by_record) - _SHOWN_MOVES
-    if more > 0:
-        text = f"{counted(more, 'more source', 'more sources')} of this article changed since it was written."
-        yield Notice(text=text, url=f"/answers/{found.about.slug}/history")
+def _instead(other: Publication) -> str:
+    """Where to read on, if anywhere: what the answer's own address shows."""
+    if other.taken_back:
+        return f"Version {other.version} has its place, and was withdrawn: rely on neither."
+    words = state_words(other)
+    return f"Read version {other.version} instead ({words[:1].lower()}{words[1:]})."
 
 
 def history(site: Site, slug: str) -> tuple[VersionShown, ...]:
@@ -200,7 +195,9 @@ def history(site: Site, slug: str) -> tuple[VersionShown, ...]:
     if not versions:
         raise PageNotFoundError("There is no such answer here.", hint="Look for it among the published answers.")
     address = shown(versions)
-    recorded = {about.version: about.state for about in site.answers.versions(slug)}
+    # The day on which a newer version took a place is in that version's own line.
+    dated = {about.version: about.state for about in site.answers.versions(slug) if about.replaced_by is None}
+    heard = _heard(site, slug)
     rows: list[VersionShown] = []
     before: tuple[Publication, Answer] | None = None
     for about in reversed(versions):
@@ -211,19 +208,35 @@ def history(site: Site, slug: str) -> tuple[VersionShown, ...]:
         rows.append(
             VersionShown(
                 about=about,
-                state=review_words(about.state).label,
+                state=about.words.label,
                 signed=tuple(signed_words(one) for one in about.approvals if one.signed),
-                since=long_date(about.since) if about.state in (recorded.get(about.version), State.EXPIRED) else "",
+                since=long_date(about.since) if about.state in (dated.get(about.version), State.EXPIRED) else "",
                 published=long_date(about.published),
                 written=long_date(answer.created),
                 claims=len(answer.claims),
                 sources=len(answer.references),
                 changes=changes(before, answer) if before is not None else None,
                 address=about is address,
+                reports=heard.get(about.version, ""),
             )
         )
         before = (about, answer)
     return tuple(reversed(rows))
+
+
+def _heard(site: Site, slug: str) -> dict[int, str]:
+    """What is told of readers' reports, by number of the version that they are on."""
+    database = site.reviewing.database_or_none()
+    if database is None:
+        return {}
+    with database.read() as connection:
+        return {number: _reports_words(told) for number, told in looked_at(connection, slug).items()}
+
+
+def _reports_words(told: LookedAt) -> str:
+    last = f"the last on {long_date(told.last)}" if told.count > 1 else f"on {long_date(told.last)}"
+    anew = f" Because of {'one of them' if told.count > 1 else 'it'} the answer was reviewed anew." if told.reopened else ""
+    return f"An editor looked at {counted(told.count, 'report of a reader', 'reports of readers')}, {last}.{anew}"
 
 
 def changes(before: tuple[Publication, Answer], answer: Answer) -> ChangesShown | None:
@@ -232,7 +245,7 @@ def changes(before: tuple[Publication, Answer], answer: Answer) -> ChangesShown 
     own = answer.changes
     if own is None or own.basis not in _BASES or own.other != about.answer:
         own = changes_between(old, answer, basis=REFRESH)
-    return changes_shown(msgspec.structs.replace(answer, changes=own))
+    return changes_shown(msgspec.structs.replace(answer, changes=own), since=f"version {about.version}")
 
 
 def midnight(moment: datetime.datetime) -> str:
