@@ -38,15 +38,15 @@ Standard output holds the result and nothing else. Errors are one sentence on st
 | `CLINCITE_SITE_NAME` | the name of the page; default: `clincite` |
 | `CLINCITE_BASE_URL` | where the page is reached from outside, for canonical addresses; other host names are then refused |
 | `CLINCITE_CONTACT` | where readers report an error (a mail or https address), shown on `/policy` |
-| `CLINCITE_DATABASE` | the desk's: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`; default: `desk.db` in the home folder |
+| `CLINCITE_DATABASE` | the desk's; default: `desk.db` in the home folder; `sqlite:///PATH` or, with `clincite[postgres]`, `postgresql:…` |
 | `CLINCITE_REVIEW_SIGNATURES` | persons who must sign an answer before it is approved; default: 1 |
 | `CLINCITE_REVIEW_CRITICAL_APPROVALS` | persons who must approve each safety-critical claim, two at least; default: 2 |
 | `CLINCITE_REVIEW_MONTHS` | months from an approval to the next review; default: 12 |
 | `CLINCITE_REVIEW_MONTHS_BY_TOPIC` | the same for single topics, as JSON: `{"gout": 6}` |
-| `CLINCITE_LEDGER_KEY` | the file with the key that signs the ledger (`clincite review new-key`); unset: entries are not signed |
+| `CLINCITE_LEDGER_KEY` | the file with the key that signs the ledger (`clincite review new-key`); a signed desk needs it ever after |
 | `CLINCITE_SESSION_HOURS` | hours that somebody stays signed in; default: 12 |
 | `CLINCITE_REPORTS_PER_HOUR` | reports of errors that one reader may send; default: 5 |
-| `CLINCITE_OIDC_ISSUER` | where accounts are kept that sign in to the desk too (OpenID Connect; install `clincite[oidc]`) |
+| `CLINCITE_OIDC_ISSUER` | who signs people in as well (OpenID Connect, `clincite[oidc]`): an https address; how: review.md |
 | `CLINCITE_OIDC_CLIENT_ID`, `CLINCITE_OIDC_CLIENT_SECRET` | as that issuer gave them |
 | `CLINCITE_OIDC_NAME` | the name on that button |
 | `CLINCITE_THREAD_DAYS` | days that a thread is kept after its last question; default: 30 |

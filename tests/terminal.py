@@ -61,6 +61,14 @@ class Terminal:
         assert done.code == 0, done
         return done.out
 
+    def case(self, slug: str) -> Any:
+        """The newest version of an answer, as whoever is signed in sees it."""
+        return self("review", "show", slug, "--format", "json").data
+
+    def claims(self, slug: str) -> dict[str, str]:
+        """Ids of its claims, by their words."""
+        return {one["claim"]["text"]: one["claim"]["id"] for one in self.case(slug)["claims"]}
+
     def enter(self, name: str) -> None:
         """Sign somebody in."""
         self.fine("review", "sign-in", mail(name), "--password-stdin", stdin=f"{PASSWORD}\n")

@@ -53,6 +53,27 @@ def test_told_what_came_back(at: Terminal, tmp_path: Path) -> None:
     at.enter("owner")
 
 
+def test_signatures_are_checked_with_the_key_of_the_settings_or_another(at: Terminal, tmp_path: Path) -> None:
+    key = tmp_path / "key.pem"
+    public = at.fine("review", "new-key", key).strip()
+    signing = Terminal(at.home, CLINCITE_LEDGER_KEY=str(key))
+    signing.by("author", "submit", at.home / "zorb.json")
+    at.fine("backup", tmp_path / "b.tar.gz")
+    look = (tmp_path / f"look{number}" for number in range(9))
+    assert ", 1 signed (not checked: give --key)" in at.fine("restore", tmp_path / "b.tar.gz", "--home", next(look))
+    for said in (
+        signing.fine("restore", tmp_path / "b.tar.gz", "--home", next(look)),
+        at.fine("restore", tmp_path / "b.tar.gz", "--home", next(look), "--key", public),
+        at.fine("restore", tmp_path / "b.tar.gz", "--home", next(look), "--key", key),
+    ):
+        assert "ledger: ok: " in said and said.endswith(", 1 signed\n")
+    other = at.fine("review", "new-key", tmp_path / "other.pem").strip()
+    done = signing("restore", tmp_path / "b.tar.gz", "--home", next(look), "--key", other)
+    assert done.code == 1 and ": signature: " in done.out
+    done = at("restore", tmp_path / "b.tar.gz", "--home", next(look), "--key", tmp_path / "missing.pem")
+    assert done.code == 2 and "missing.pem" in done.err and not (tmp_path / "look5").exists()
+
+
 def test_what_the_checks_find_ends_with_1(at: Terminal, tmp_path: Path) -> None:
     with sqlite3.connect(at.home / "desk.db") as connection:
         connection.execute("UPDATE people SET role = 'owner'")

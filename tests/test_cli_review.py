@@ -12,6 +12,7 @@ import msgspec
 import pyotp
 import pytest
 
+from clincite import engine
 from clincite.answers import sealed
 from clincite.bench.review import DECISIONS
 from clincite.cli import main
@@ -139,10 +140,9 @@ def test_a_session_file_that_is_none(at: Terminal, junk: str) -> None:
 def test_a_second_factor(at: Terminal) -> None:
     database = Database.open(f"sqlite:///{at.home / 'desk.db'}")
     accounts = Accounts(database, clock=now, hours=1)
-    person = accounts.by_email(mail("one"))
-    offered = accounts.begin_totp(person)
-    totp = pyotp.TOTP(offered.secret)
-    accounts.confirm_totp(person, offered.secret, totp.at(now().timestamp() - 30))
+    session = accounts.sign_in(mail("one"), PASSWORD).secret
+    totp = pyotp.TOTP(accounts.begin_totp(session).secret)
+    accounts.confirm_totp(session, PASSWORD, totp.at(now().timestamp() - 30))
     database.close()
     sign_in = ("review", "sign-in", mail("one"), "--password-stdin")
     done = at(*sign_in, stdin=f"{PASSWORD}\n")
@@ -197,6 +197,29 @@ def test_a_file_whose_headings_were_changed_is_not_handed_in(at: Terminal) -> No
     assert at.fine("review", "list", "--mine") == "Nothing is here.\n"
 
 
+@pytest.mark.parametrize(
+    ("receipt", "why"),
+    [({"library": "0" * 64}, "the library has changed since"), ({"engine": "clincite 0.0.1"}, "it was written by another version")],
+)
+def test_a_file_that_cannot_be_composed_again_is_not_handed_in(at: Terminal, receipt: dict[str, str], why: str) -> None:
+    answer = loads((at.home / "zorb.json").read_bytes())
+    bent = sealed(msgspec.structs.replace(answer, title="All is well", receipt=msgspec.structs.replace(answer.receipt, **receipt)))
+    (at.home / "bent.json").write_text(render(bent), "utf-8")
+    at.enter("author")
+    done = at("review", "submit", at.home / "bent.json", at.home / "zorb.json")
+    assert done.code == 1 and f"cannot be composed again: {why}" in done.out and "--refresh" in done.out
+    assert "zorb.json" not in done.out and "Nothing was handed in" in done.err
+    assert at.fine("review", "list", "--mine") == "Nothing is here.\n"
+
+
+def test_each_file_is_composed_once(at: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    composed: list[str] = []
+    before = engine.composed_again
+    monkeypatch.setattr(engine, "composed_again", lambda answer, *args, **more: composed.append(answer.id) or before(answer, *args, **more))
+    at.by("author", "submit", at.home / "zorb.json", at.home / "other.json")
+    assert len(composed) == 2
+
+
 def test_amended_and_rejected_claims_make_the_next_version(at: Terminal, in_review: str) -> None:
     trial, dose = claims(at, in_review)[TRIAL], claims(at, in_review)[DOSE]
     done = at("review", "amend", in_review, trial, STRONGER)
@@ -241,7 +264,7 @@ def test_comments(at: Terminal, in_review: str) -> None:
 
 
 def test_published_withdrawn_reopened(at: Terminal, slug: str) -> None:
-    assert at.by("editor", "publish", slug) == f"/answers/{slug} version 1: submitted\n"
+    assert at.by("editor", "publish", slug) == f"/answers/{slug} version 1: Submitted\n"
     assert "Withdrawn" in at.fine("review", "withdraw", slug, "--reason", "A slip.")
     assert "Under review" in at.fine("review", "reopen", slug, "--reason", "It was none.")
     assert "6 months" in at.fine("review", "months", slug, 6)
@@ -283,11 +306,21 @@ def test_readers_reports(at: Terminal, slug: str) -> None:
     database.close()
     told = at.fine("review", "reports")
     assert "I doubt" in told and "\x1b" not in told and slug in told
+    shown = at.by("one", "show", slug)
+    assert "Open reports of readers:" in shown and "I doubt" in shown and "\x1b" not in shown
+    assert at("review", "reports").code == 2 and at("review", "erase-report", 1).code == 2
+    assert "I doubt" not in at.by("author", "show", slug)
+    at.enter("editor")
     assert at("review", "reports", "--close", 1).code == 2
     assert at.fine("review", "reports", "--close", 1, "--outcome", "The reader is wrong.") == "Closed report 1.\n"
     assert at.fine("review", "reports") == "There are none.\n"
     assert "The reader is wrong." in at.fine("review", "reports", "--closed")
     assert at("review", "reports", "--close", 9, "--outcome", "?").code == 2
+    assert at.fine("review", "erase-report", 1) == "Erased the words of report 1.\n"
+    told = at.fine("review", "reports", "--closed")
+    assert "I doubt" not in told and TRIAL not in told and "Its words were erased." in told and "The reader is wrong." in told
+    assert at("review", "erase-report", 1).code == 2 and at("review", "erase-report", 9).code == 2
+    assert at.fine("review", "verify-ledger").startswith("ok: ")
 
 
 def test_numbers(at: Terminal, in_review: str) -> None:
@@ -347,6 +380,15 @@ def test_a_retraction_reaches_the_desk_with_the_update(at: Terminal, approved: s
     assert at.fine("review", "sweep") == "Every approved answer stands as it did.\n"
 
 
+def test_a_damaged_answer_is_told_of_and_stops_no_sweep(at: Terminal, approved: str) -> None:
+    with sqlite3.connect(at.home / "desk.db") as connection:
+        connection.execute("DROP TRIGGER versions_kept_update")
+        connection.execute("UPDATE versions SET content = x'7b7d'")
+    connection.close()
+    done = at("review", "sweep")
+    assert done.code == 1 and done.out.startswith(f"{approved} version 1 could not be looked at: ") and "damaged" in done.out
+
+
 def test_what_was_decided_is_counted_elsewhere(at: Terminal, approved: str, tmp_path: Path) -> None:
     out = tmp_path / "data" / DECISIONS
     out.parent.mkdir(parents=True)
@@ -369,7 +411,8 @@ def test_a_ledger_that_was_bent(at: Terminal, approved: str) -> None:
     connection.close()
     done = at("review", "verify-ledger")
     assert done.code == 1 and "entry 3: edited: " in done.out and "\x1b" not in done.out
-    assert at("review", "verify-ledger", "--format", "json").data["faults"][0]["seq"] == 3
+    faults = at("review", "verify-ledger", "--format", "json").data["faults"]
+    assert {(one["seq"], one["kind"]) for one in faults} >= {(0, "trigger"), (3, "edited")}
 
 
 def test_a_ledger_taken_elsewhere(at: Terminal, approved: str, tmp_path: Path) -> None:
@@ -378,7 +421,7 @@ def test_a_ledger_taken_elsewhere(at: Terminal, approved: str, tmp_path: Path) -
     (tmp_path / "heads.json").write_text(at.fine("review", "heads"))
     elsewhere = Terminal(tmp_path / "nowhere")
     told = elsewhere.fine("review", "verify-ledger", tmp_path / "ledger.jsonl", "--heads", tmp_path / "heads.json")
-    assert told.startswith("ok: ") and "1 published heads match" in told
+    assert told.startswith("ok: ") and "1 published head matches" in told
     lines = (tmp_path / "ledger.jsonl").read_text().splitlines(keepends=True)
     (tmp_path / "ledger.jsonl").write_text("".join(lines[:-2]))
     done = elsewhere("review", "verify-ledger", tmp_path / "ledger.jsonl", "--heads", tmp_path / "heads.json")

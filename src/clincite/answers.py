@@ -211,10 +211,14 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReviewState(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the answer stands with its reviewers."""
+    """Where the answer stands with its reviewers.
+
+    :param replaced_by: number of the version that took its place; where none did, the field is not there.
+    """
 
     state: str = "submitted"
     version: int = 1
+    replaced_by: int | msgspec.UnsetType = msgspec.UNSET
 
 
 class ChangedClaim(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,7 +228,7 @@ class ChangedClaim(msgspec.Struct, frozen=True, kw_only=True):
     :param claim: its id in this answer; None when it was dropped.
     :param before: its text in the other answer; None when it was added.
     :param records: ids of the records that it stood on there.
-    :param why: what happened to those records, as far as it is known ("pmid:1 was retracted").
+    :param why: what happened to those records, as far as it is known ("pmid:1 was retracted"), or for what kind of reason it was changed.
     """
 
     kind: str

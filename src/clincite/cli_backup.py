@@ -9,7 +9,7 @@ import typer
 
 from clincite.cli_desk import now
 from clincite.cli_io import Progress, emit, not_empty, one_line, tell
-from clincite.cli_ledger import verification_text
+from clincite.cli_ledger import KeyOption, public_keys, verification_text
 from clincite.cli_options import EXIT_FOUND
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ def _contents(manifest: Manifest) -> list[str]:
         lines.append(f"library: {counted(len(files), 'file', 'files')}, {sum(one.size for one in files) / 1e6:.1f} MB")
     if manifest.desk is not None:
         rows = sum(manifest.desk.rows.values())
-        lines.append(f"desk: {rows:,} rows from {manifest.desk.engine}")
-        lines.append(f"ledger: {manifest.desk.entries:,} entries, head {manifest.desk.head}")
+        lines.append(f"desk: {counted(rows, 'row', 'rows')} from {manifest.desk.engine}")
+        lines.append(f"ledger: {counted(manifest.desk.entries, 'entry', 'entries')}, head {manifest.desk.head}")
     return lines
 
 
@@ -55,19 +55,22 @@ def restore(
         str | None, typer.Option(metavar="FOLDER", help="Put everything into this folder, to look at it. Default: where the settings say.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Move a library or a desk that is there already aside.")] = False,
+    key: KeyOption = None,
 ) -> None:
     """Put a backup back and check it: every file's hash before, the library and the ledger after. Exit code 1 when something is found.
 
-    Stop the page and whatever else uses library or desk before. Everybody has to sign in again.
+    Stop the page and whatever else uses library or desk before: a desk that is in use is not replaced. Everybody has to sign in again.
     """
     archive = Path(not_empty(str(file), "FILE")).expanduser()
     from clincite.review.backup import Target, restore
     from clincite.settings import Settings
 
-    target = Target.of(Settings.load()) if home is None else Target.under(Path(not_empty(home, "--home")).expanduser())
+    settings = Settings.load()
+    target = Target.of(settings) if home is None else Target.under(Path(not_empty(home, "--home")).expanduser())
+    keys = public_keys(key, settings)
     with Progress() as progress:
         progress("Restoring", 0, None)
-        done = restore(archive, target, moment=now(), force=force)
+        done = restore(archive, target, moment=now(), force=force, keys=keys)
     emit("\n".join(_restored(done)))
     if not done.sound:
         raise typer.Exit(EXIT_FOUND)
@@ -80,7 +83,7 @@ def _restored(done: RestoreReport) -> list[str]:
     lines += [one_line(f"kept aside: {one}") for one in done.aside]
     if done.library is not None:
         checked = "ok" if not done.library_faults else f"{counted(len(done.library_faults), 'fault', 'faults')}"
-        lines.append(one_line(f"library: {done.library}: {done.records:,} records, checked: {checked}"))
+        lines.append(one_line(f"library: {done.library}: {counted(done.records, 'record', 'records')}, checked: {checked}"))
         lines += [one_line(f"  {fault}") for fault in done.library_faults]
     if done.desk is not None and done.ledger is not None:
         lines.append(one_line(f"desk: {done.desk}"))

@@ -5,22 +5,22 @@ from __future__ import annotations
 import contextlib
 import datetime
 import enum
+import functools
 import getpass
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
 from clincite.cli_io import not_empty, one_line
-from clincite.cli_options import open_library
-from clincite.errors import InputError, OutputError, SignInError, StoreError
+from clincite.cli_options import dense_of, open_library
+from clincite.errors import DeskError, InputError, OutputError, SignInError, StoreError
 
 if TYPE_CHECKING:
-    from clincite.library import Library
     from clincite.review.accounts.accounts import Accounts
     from clincite.review.desk import Desk
     from clincite.review.store.database import Database
@@ -32,6 +32,7 @@ _Kind = TypeVar("_Kind", bound=enum.StrEnum)
 _SESSION_NAME: Final = "session"
 _MOST_SECRET: Final = 4096  # bytes
 _SIGN_IN: Final = "Sign in with: clincite review sign-in EMAIL"
+_FIRST_OWNER: Final = "Make its first owner with: clincite people owner EMAIL --name NAME"
 
 PasswordOption = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input instead of asking.")]
 SlugArgument = Annotated[str, typer.Argument(metavar="SLUG", help="The answer: the last part of its address.")]
@@ -59,10 +60,31 @@ class Terminal:
 
         :raises SignInError: nobody is, or not any more.
         """
-        session = self.accounts.session(self.secret) if self.secret else None
+        from clincite.review.accounts.sessions import TERMINAL
+
+        session = self.accounts.session(self.secret, kind=TERMINAL) if self.secret else None
         if session is None or session.pending:
+            self.must_have_owner()
             raise SignInError("Nobody is signed in at this terminal." if not self.secret else "The session is over.", hint=_SIGN_IN)
         return session.person
+
+    @property
+    def sees_desk(self) -> bool:
+        """Whether whoever is signed in here sees the answers of all, and not only their own.
+
+        :raises SignInError: nobody is, or not any more.
+        """
+        from clincite.review.roles import Action, may
+
+        return may(self.person().role, Action.SEE_DESK)
+
+    def must_have_owner(self) -> None:
+        """See that somebody can have an account here.
+
+        :raises SignInError: the desk is empty.
+        """
+        if not self.accounts.has_owner():
+            raise SignInError("This desk has no owner yet, so that nobody can sign in.", hint=f"{_FIRST_OWNER}.")
 
     @property
     def actor(self) -> Actor:
@@ -79,48 +101,83 @@ def now() -> datetime.datetime:
 
 
 @contextlib.contextmanager
-def terminal(*, create: bool = False, settings: Settings | None = None) -> Iterator[Terminal]:
+def terminal(
+    slug: str | None = None, *, create: bool = False, read_only: bool = False, settings: Settings | None = None
+) -> Iterator[Terminal]:
     """The desk that the settings name, open for as long as the block lasts.
 
-    :param create: make it when there is none.
+    :param slug: of the answer that it is about: what the desk refuses is told with the command that helps.
+    :param create: make it when there is none. One that was made is gone again where the block fails before anything was done there.
+    :param read_only: nothing is written, so that whoever may only read can do it.
     :raises StoreError: there is none, or it cannot be opened.
     """
     from clincite.review.accounts.accounts import Accounts
+    from clincite.review.composing import Composing, Ground
     from clincite.review.desk import Desk
     from clincite.review.ledger.signing import Signer
     from clincite.settings import Settings
 
     settings = settings or Settings.load()
+    library = functools.cache(lambda: open_library(None))
+    composing = Composing(lambda: Ground(library=library(), dense=dense_of(library(), True)))
     signer = Signer.of(settings)
-    database = opened_database(settings, create=create)
-    try:
-        yield Terminal(
-            settings=settings,
-            database=database,
-            accounts=Accounts.of(settings, database, clock=now, signer=signer),
-            desk=Desk.of(settings, database, clock=now, library=_library, signer=signer),
-            secret=_kept_secret(settings),
-        )
-    finally:
-        database.close()
+    with contextlib.ExitStack() as stack:
+        if create and not _exists(settings):
+            from clincite.review.backup.aside import remove_unused
+
+            # An empty desk would only puzzle whoever comes next.
+            stack.callback(remove_unused, settings.database_url)
+        database = opened_database(settings, create=create, read_only=read_only)
+        stack.callback(database.close)
+        try:
+            yield Terminal(
+                settings=settings,
+                database=database,
+                accounts=Accounts.of(settings, database, clock=now, signer=signer),
+                desk=Desk.of(settings, database, clock=now, library=library, composing=composing, signer=signer),
+                secret=_kept_secret(settings),
+            )
+        except DeskError as error:
+            error.hint = hint_here(error, slug)
+            raise
 
 
-def opened_database(settings: Settings, *, create: bool = False) -> Database:
+def opened_database(settings: Settings, *, create: bool = False, read_only: bool = False) -> Database:
     """The desk's database.
 
     :raises StoreError: there is none, or it cannot be opened.
     """
     from clincite.review.store.database import Database
 
-    if not create and not Database.exists(settings.database_url):
-        raise StoreError(
-            "There is no review desk yet.", hint="Make its first owner with: clincite people owner EMAIL --name NAME; or set CLINCITE_HOME."
-        )
-    return Database.open(settings.database_url)
+    if not create and not _exists(settings):
+        raise StoreError("There is no review desk yet.", hint=f"{_FIRST_OWNER}. Is there one elsewhere? Set CLINCITE_HOME.")
+    return Database.open(settings.database_url, create=create, read_only=read_only)
 
 
-def _library() -> Library:
-    return open_library(None)
+def _exists(settings: Settings) -> bool:
+    from clincite.review.store.database import Database
+
+    return Database.exists(settings.database_url)
+
+
+#: By the guard that does not hold, or else the code of the error, what helps at a terminal.
+_HELPS: Final[Mapping[str, str]] = {
+    "newest": "clincite review show {slug}",
+    "nothing_open": "clincite review revise {slug} makes the next version; clincite review clear {slug} CLAIM takes back what you said.",
+    "critical_twice": "clincite review approve {slug} CLAIM",
+    "amended_by_another": "clincite review approve {slug} CLAIM",
+    "signed": "clincite review interests {slug} --none (or --statement TEXT), then clincite review approve {slug}",
+    "not_at_the_desk": "clincite review list --state all shows the answers, clincite review show {slug} the versions and claims of one.",
+}
+
+
+def hint_here(error: DeskError, slug: str | None) -> str:
+    """What to do about what the desk refuses, with the command for it.
+
+    :param slug: of the answer that it is about; None: it is about none.
+    """
+    helps = _HELPS.get(error.guard or error.code) if slug is not None else None
+    return " ".join(part for part in (error.hint, helps.format(slug=slug) if helps else "") if part)
 
 
 # -- the session that is kept in a file -----------------------------------------------------------------------------------
@@ -216,12 +273,13 @@ def words(text: str, what: str) -> str:
     return text
 
 
-def choice(text: str, kinds: type[_Kind], what: str) -> _Kind:
+def choice(text: str, kinds: type[_Kind], what: str, *, more: tuple[str, ...] = ()) -> _Kind:
     """The member of an enumeration that a text names.
 
+    :param more: other words that may stand there, for the message.
     :raises InputError: it names none.
     """
     try:
         return kinds(text)
     except ValueError as error:
-        raise InputError(f"There is no {what} {one_line(text)!r}.", hint=f"Choose from: {', '.join(kinds)}.") from error
+        raise InputError(f"There is no {what} {one_line(text)!r}.", hint=f"Choose from: {', '.join((*kinds, *more))}.") from error

@@ -14,12 +14,22 @@ import typer
 from clincite.cli_desk import opened_database, terminal
 from clincite.cli_io import emit, not_empty, one_line, say
 from clincite.cli_options import EXIT_FOUND, ListFormat
-from clincite.errors import InputError
+from clincite.errors import InputError, OutputError
 
 if TYPE_CHECKING:
     from clincite.review.ledger.verifying import Anchor, LedgerVerification
+    from clincite.settings import Settings
 
 _KEY_DIGITS: Final = 64
+
+KeyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--key",
+        metavar="HEX|FILE",
+        help="A public key (64 hex digits, or a key file); may be given again. Default for a desk: that of CLINCITE_LEDGER_KEY.",
+    ),
+]
 
 
 def verify_ledger(
@@ -29,27 +39,26 @@ def verify_ledger(
     heads: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Heads that were published (as heads writes them), to compare with.")
     ] = None,
-    key: Annotated[
-        list[str] | None, typer.Option(metavar="HEX|FILE", help="A public key (64 hex digits, or a key file); may be given again.")
-    ] = None,
+    key: KeyOption = None,
     form: Annotated[ListFormat, typer.Option("--format", metavar="text|json", help="How to show it.")] = ListFormat.TEXT,
 ) -> None:
-    """Prove that no entry of the ledger was changed, deleted, moved or cut off, and that the desk says what it says. Else: exit code 1."""
+    """Prove that no entry of the ledger was changed, deleted, moved or cut off, that it tells of nothing that the rules forbid, and that
+    the desk says what it says. Else: exit code 1.
+    """
     from clincite.render.json import indented
     from clincite.review.ledger.exporting import read_anchors, verify_file
     from clincite.review.ledger.verifying import verify_store
     from clincite.settings import Settings
 
     anchors: Iterable[Anchor] = read_anchors(heads) if heads is not None else ()
-    keys = [_public(text) for text in key or ()]
     if file is not None:
-        found = verify_file(file, anchors=anchors, keys=keys)
+        found = verify_file(file, anchors=anchors, keys=public_keys(key))
     else:
         settings = Settings.load()
-        database = opened_database(settings)
+        keys = public_keys(key, settings)
+        database = opened_database(settings, read_only=True)
         try:
-            own = [_public(str(settings.ledger_key))] if settings.ledger_key is not None and not keys else []
-            found = verify_store(database, anchors=anchors, keys=keys or own)
+            found = verify_store(database, anchors=anchors, keys=keys)
         finally:
             database.close()
     emit(indented(found) if form is ListFormat.JSON else verification_text(found))
@@ -59,12 +68,25 @@ def verify_ledger(
 
 def verification_text(found: LedgerVerification) -> str:
     """What a verification found, a fault a line; what it looked at when it found none."""
+    from clincite.render.words import counted
+
     if found.faults:
         return "\n".join(one_line(f"entry {fault.seq}: {fault.kind}: {fault.message}") for fault in found.faults)
-    parts = [f"ok: {found.entries:,} entries", f"head {found.head}"]
+    parts = [f"ok: {counted(found.entries, 'entry', 'entries')}", f"head {found.head}"]
     parts += [f"{found.signed:,} signed" + ("" if found.keys else " (not checked: give --key)")] * bool(found.signed)
-    parts += [f"{found.anchors:,} published heads match"] * bool(found.anchors)
+    parts += [counted(found.anchors, "published head matches", "published heads match")] * bool(found.anchors)
     return ", ".join(parts)
+
+
+def public_keys(given: Iterable[str] | None, settings: Settings | None = None) -> tuple[str, ...]:
+    """The public keys that ``--key`` names, as hex digits; where it names none, the own one of the settings.
+
+    :raises InputError: one is none.
+    """
+    keys = tuple(_public(text) for text in given or ())
+    if keys or settings is None or settings.ledger_key is None:
+        return keys
+    return (_public(str(settings.ledger_key)),)
 
 
 def _public(text: str) -> str:
@@ -84,7 +106,7 @@ def export_ledger(
     from clincite.review.ledger.exporting import export_jsonl
     from clincite.settings import Settings
 
-    database = opened_database(Settings.load())
+    database = opened_database(Settings.load(), read_only=True)
     try:
         with database.read() as connection:
             _write(export_jsonl(connection), out, "the ledger")
@@ -98,14 +120,14 @@ def export_decisions(
     """Write every verdict on a claim as JSON Lines, without who gave it. In a data folder, as review/decisions.jsonl, bench counts them."""
     import msgspec
 
-    with terminal() as here:
+    with terminal(read_only=True) as here:
         _write((msgspec.json.encode(one) for one in here.desk.decisions_log()), out, "the decisions")
 
 
 def _write(lines: Iterable[bytes], out: Path | None, what: str) -> None:
     """Write lines to standard output, or whole to a file.
 
-    :raises InputError: the file cannot be written.
+    :raises OutputError: the file cannot be written.
     """
     from clincite.engine import write_whole
 
@@ -116,7 +138,7 @@ def _write(lines: Iterable[bytes], out: Path | None, what: str) -> None:
     try:
         write_whole(out, b"".join(line if line.endswith(b"\n") else line + b"\n" for line in lines))
     except OSError as error:
-        raise InputError(f"{out} cannot be written: {error.strerror or error}.", hint="Give --out another place.") from error
+        raise OutputError(f"{out} cannot be written: {error.strerror or error}.", hint="Give --out another place.") from error
     say(f"Wrote {what} to {out}.")
 
 
@@ -126,7 +148,7 @@ def heads() -> None:
     from clincite.review.ledger.verifying import daily_heads
     from clincite.settings import Settings
 
-    database = opened_database(Settings.load())
+    database = opened_database(Settings.load(), read_only=True)
     try:
         with database.read() as connection:
             found = daily_heads(connection)
@@ -157,9 +179,18 @@ def public_key(
 
 
 def sweep() -> None:
-    """Look through all approved answers: those whose sources moved, and those whose review is due, are marked so. Run it every day."""
-    from clincite.review.text import moved_text
+    """Look through all approved answers: those whose sources moved, and those whose review is due, are marked so. Run it every day.
+
+    One that is damaged is told of, and the others are looked at all the same: exit code 1.
+    """
+    from clincite.review.text import damaged_text, moved_text
 
     with terminal() as here:
-        moved = here.desk.sweep()
-    emit(moved_text(moved) if moved else "Every approved answer stands as it did.")
+        swept = here.desk.sweep()
+    if swept.moved:
+        emit(moved_text(swept.moved))
+    if swept.damaged:
+        emit(damaged_text(swept.damaged))
+        raise typer.Exit(EXIT_FOUND)
+    if not swept.moved:
+        emit("Every approved answer stands as it did.")

@@ -124,11 +124,11 @@ def _sweep(settings: Settings, library: Library) -> None:
     if cache_folder(library) != settings.library_path or not Database.exists(settings.database_url):
         return
     from clincite.cli_desk import terminal
-    from clincite.review.text import moved_text
+    from clincite.review.text import damaged_text, moved_text
 
     with terminal(settings=settings, create=True) as here:
-        moved = here.desk.sweep()
-    for line in moved_text(moved).splitlines():
+        swept = here.desk.sweep()
+    for line in (*moved_text(swept.moved).splitlines(), *damaged_text(swept.damaged).splitlines()):
         tell(f"review desk: {line}")
 
 

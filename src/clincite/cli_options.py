@@ -19,7 +19,8 @@ EXIT_FAILED: Final = 3
 EXIT_INTERRUPTED: Final = 130
 EXIT_CODES: Final = {
     0: "fine",
-    EXIT_FOUND: "a check found something (verify, lint, outdated, library check, review verify-ledger, restore, bench --min)",
+    EXIT_FOUND: "a check found something (verify, lint, outdated, library check, review submit, review sweep, review verify-ledger, "
+    "restore, bench --min)",
     2: "the call or its input is wrong",
     EXIT_FAILED: "a source, the library, the desk's database or the output failed",
     EXIT_INTERRUPTED: "interrupted",

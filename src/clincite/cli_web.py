@@ -19,6 +19,7 @@ from clincite.errors import InputError
 
 if TYPE_CHECKING:
     from clincite.library.base import Library
+    from clincite.settings import Settings
 
 _HOST: Final = "127.0.0.1"
 _PORT: Final = 8000
@@ -51,12 +52,13 @@ def _serve(listening: socket.socket, host: str, folder: Path | None, *, quiet: b
     from clincite.web.site import Site
 
     settings = Settings.load()
+    _check(settings)
     with Progress() as progress:
 
         def open_library() -> Library:
             return holdings.open_library(folder, settings, progress=progress)
 
-        site = Site.opened(settings, open_library, clock=lambda: datetime.datetime.now(datetime.UTC))
+        site = Site.opened(settings, open_library, clock=_now)
     _log_to_stderr(quiet)
     # Composing an answer is work for a processor; whoever only wants a page that is kept should not wait long for their turn.
     sys.setswitchinterval(_SWITCH)
@@ -80,6 +82,19 @@ def _serve(listening: socket.socket, host: str, folder: Path | None, *, quiet: b
     threading.Thread(target=site.warm, name="clincite-warm", daemon=True).start()
     with contextlib.suppress(KeyboardInterrupt):  # the server has stopped by then; it tells its caller so
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _check(settings: Settings) -> None:
+    """Refuse settings with which the desk could not be used; where only its database is not there just now, say so and go on."""
+    from clincite.review.starting import check_settings
+
+    trouble = check_settings(settings, clock=_now)
+    if trouble is not None:
+        tell(one_line(f"clincite: the review desk cannot be used now: {trouble.message} {trouble.hint}"))
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
 
 
 def _listen(host: str, port: int) -> socket.socket:

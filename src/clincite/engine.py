@@ -318,12 +318,36 @@ def verify_data(data: bytes, library: Library, *, dense: Dense | None = None, vo
 
     answer = loads(data)
     done = verify_answer(answer, library, engine=ENGINE, content_id=file_id(data))
-    unedited = answer.review.version == 1 or (answer.changes is not None and answer.changes.basis == REFRESH)
-    fresh = unedited and answer.receipt.engine == ENGINE and answer.receipt.library == library.snapshot()
-    used = dense if answer.receipt.vectors is not None else None
-    if not fresh or (used.state() if used else None) != answer.receipt.vectors:
+    if not_composable(answer, library, dense=dense):
         return done
-    return msgspec.structs.replace(done, findings=(*done.findings, *_composed_again(answer, library, used, vocabulary)), composed=True)
+    differing = composed_again(answer, library, dense=dense, vocabulary=vocabulary)
+    return msgspec.structs.replace(done, findings=(*done.findings, *differing), composed=True)
+
+
+def not_composable(answer: Answer, library: Library, *, dense: Dense | None = None) -> str:
+    """Why an answer cannot be composed again here and compared, in a few words; empty: it can.
+
+    :param dense: vectors of the library, where there are any.
+    """
+    vectors = dense.state() if dense is not None and answer.receipt.vectors is not None else None
+    if answer.review.version != 1 and (answer.changes is None or answer.changes.basis != REFRESH):
+        return "editors have worked on it"
+    if answer.receipt.engine != ENGINE:
+        return "it was written by another version of clincite"
+    if answer.receipt.library != library.snapshot():
+        return "the library has changed since"
+    return "the library's vectors have changed since, or are not there" if vectors != answer.receipt.vectors else ""
+
+
+def composed_again(
+    answer: Answer, library: Library, *, dense: Dense | None = None, vocabulary: Vocabulary | None = None
+) -> tuple[Finding, ...]:
+    """Where an answer differs from what its question gives now; only of one for which :func:`not_composable` says nothing.
+
+    :param dense: vectors of the library, where there are any.
+    :param vocabulary: of the library, when the caller keeps one; else it is loaded or built.
+    """
+    return tuple(_composed_again(answer, library, dense if answer.receipt.vectors is not None else None, vocabulary))
 
 
 def _composed_again(answer: Answer, library: Library, dense: Dense | None, vocabulary: Vocabulary | None) -> Iterator[Finding]:

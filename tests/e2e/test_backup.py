@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.e2e.command import COMMAND, clincite, environment
 from tests.e2e.medline import article_set
 from tests.e2e.test_living import tie, trial
+from tests.e2e.test_serve import serving
 
 FILES = 40
 
@@ -50,3 +51,20 @@ def test_while_another_process_ingests(own_home: Path, tmp_path: Path) -> None:
         assert snapshot(look) == whole
         assert clincite("library", "check", home=look).code == 0
     assert seen - {whole}, "nothing was written after the first backup"
+
+
+def test_a_desk_is_not_replaced_under_a_page_that_is_served(own_home: Path, tmp_path: Path) -> None:
+    """The page would go on with the one that was moved aside, and lose what is decided on it."""
+    owner = ("people", "owner", "ann@desk.example", "--name", "Ann", "--password-stdin")
+    assert clincite(*owner, home=own_home, stdin=b"a long invented passphrase\n").code == 0
+    assert clincite("backup", tmp_path / "b.tar.gz", home=own_home).code == 0
+    with serving(own_home, "--quiet", CLINCITE_ASK_PROCESSES="0") as server:
+        server.get("/answers")
+        done = clincite("restore", tmp_path / "b.tar.gz", "--force", home=own_home)
+        assert (done.code, done.out) == (2, b"") and "is in use: the page is being served" in done.sentence
+        assert not list(own_home.glob("*.before-*"))
+        assert clincite("restore", tmp_path / "b.tar.gz", "--home", tmp_path / "look", home=own_home).code == 0
+        assert clincite("review", "verify-ledger", home=own_home).code == 0
+        server.stop()
+    done = clincite("restore", tmp_path / "b.tar.gz", "--force", home=own_home)
+    assert done.code == 0 and done.text.count("kept aside: ") == 2

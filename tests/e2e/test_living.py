@@ -95,7 +95,7 @@ def test_a_whole_life(stocked: Path, tmp_path: Path) -> None:
     checked = clincite("verify", new, home=stocked)
     assert checked.code == 0 and "composed again: the same" in checked.text
     shown = clincite("ask", QUESTION, "--refresh", old, "--as-of", LATER, home=stocked).text
-    assert "What changed since 2026-11-22" in shown and "pmid:504 was not cited before." in shown
+    assert "What changed since the version of 22 November 2026" in shown and "pmid:504 was not cited before." in shown
 
 
 def test_without_a_record(stocked: Path, tmp_path: Path) -> None:

@@ -117,17 +117,17 @@ def test_changes_that_name_a_claim_that_is_not_there_are_found(ask: Asker, libra
 def test_every_face_tells_what_changed(form: str, ask: Asker, library: EmbeddedLibrary) -> None:
     old = ask()
     same = " ".join(FORMATS[form].render(refreshed(old, library), width=100).split())
-    assert "Since the version of 2026-01-02 nothing changed." in same
+    assert "Since the version of 2 January 2026 nothing changed." in same
     assert "What changed since" not in same
     library.add([retracted(PLIMBA), about("pmid:9", "Sodium fleem treatment cured zorb disease in 50 of 51 adults.", year=2025)])
     shown = " ".join(FORMATS[form].render(refreshed(old, library), width=100).split())
-    assert "Since the version of 2026-01-02: 1 claim added, 1 dropped" in shown
-    assert "What changed since 2026-01-02" in shown
+    assert "Since the version of 2 January 2026: 1 claim added, 1 dropped" in shown
+    assert "What changed since the version of 2 January 2026" in shown
     assert "pmid:9 was not cited before." in shown
     assert "pmid:1 was retracted" in shown
-    assert shown.index("References") < shown.rindex("What changed since 2026-01-02") < shown.rindex("Receipt")
+    assert shown.index("References") < shown.rindex("What changed since the version of 2 January 2026") < shown.rindex("Receipt")
     apart = " ".join(FORMATS[form].render(ask(without=["pmid:3"]), width=100).split())
     assert "Without pmid:3: 1 claim dropped" in apart
-    assert "The direct answer is another." in apart
+    assert "The direct answer would be another one." in apart
     assert "What changes without pmid:3" in apart
     assert "What change" not in FORMATS[form].render(old)

@@ -320,6 +320,13 @@ def _references(answer: Answer, holder: _Records) -> Iterator[Finding]:
             yield from _against_record(reference, reference_to(held[0], reference.number), where)
 
 
+def _worded(value: object) -> str:
+    """A value of a reference as a person reads it."""
+    if value is None or value in ("", (), []):
+        return "empty"
+    return ", ".join(map(_worded, value)) if isinstance(value, tuple | list) else repr(value)
+
+
 def _against_record(said: Reference, true: Reference, where: str) -> Iterator[Finding]:
     fields: Sequence[str] = said.__struct_fields__
     plain: Callable[[object], object] = msgspec.to_builtins
@@ -330,6 +337,6 @@ def _against_record(said: Reference, true: Reference, where: str) -> Iterator[Fi
         rule = "status-changed" if name in _OF_STATUS else "reference"
         yield Finding(
             rule=rule,
-            message=f"{said.record}: {name} is {getattr(said, name)!r} here and {getattr(true, name)!r} in the library",
+            message=f"{said.record}: {name} is {_worded(getattr(said, name))} here and {_worded(getattr(true, name))} in the library",
             where=f"{where}.{name}",
         )
