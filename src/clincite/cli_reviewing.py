@@ -282,10 +282,16 @@ def withdraw(
     reason: ReasonOption,
     version: Annotated[int | None, typer.Option("--version", metavar="N", min=1, help="The version. Default: the newest.")] = None,
 ) -> None:
-    """Take an answer back; its page stays, and says so."""
+    """Take a version back; where everybody reads it, its page stays and says so."""
+    from clincite.review.text import state_label
+
     with terminal(slug) as here:
         here.desk.withdraw(here.actor, slug, words(reason, "--reason"), version=version)
         _tell(here, slug, version)
+        item = here.desk.item(slug)
+        if item.shown is not None and item.shown_state is not None and item.shown != (version or item.newest):
+            still = f"Everybody still reads version {item.shown} ({state_label(item.shown_state)})."
+            emit(one_line(f"{still} To take that back too: clincite review withdraw {slug} --version {item.shown} --reason …"))
 
 
 def reopen(slug: SlugArgument, reason: ReasonOption) -> None:

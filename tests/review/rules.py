@@ -88,6 +88,10 @@ def _born(desk: Desk, entry: LedgerEntry, item: _Item) -> None:
         for key, person in entry.detail["reworded"]:  # type: ignore[attr-defined]
             item.authors[key].add(person)
             assert any(words == "amend" and who == person for (round_, _, who), words in item.words.items() if round_ == item.round)
+    if "asked_by" in entry.detail:
+        assert entry.what == "submit" and entry.detail["asked_by"] == entry.who
+        assert {one.state for one in item.versions} <= {"draft", "withdrawn"}, "of what was handed in, who asked stays who asked"
+        item.asker = entry.who
     item.versions.append(_Version(entry, answer, before))
 
 

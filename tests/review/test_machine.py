@@ -249,6 +249,8 @@ class Reviewing(RuleBasedStateMachine):
         new = asked(self.world.library, without=(VERBIN.id,) if less else ())
         allowed = model.may_be_next(name, same=_read(new) == _read(desk.content(self.slug, len(model.versions))), draft=draft)
         if self.expect(allowed, lambda: desk.submit(self.world[name], new, draft=draft)):
+            if all(version.holds_nothing for version in model.versions):
+                model.asker = name
             model.submitters.add(name)
             model.versions.append(_Version("draft" if draft else "submitted", name, [one.text for one in new.claims]))
             model.signed.clear()

@@ -126,3 +126,24 @@ def test_a_draft_waits_for_nobody_until_it_is_sent_off(world: World) -> None:
     assert item.state is State.DRAFT and world.desk.queue(world["one"]) == ()
     assert world.desk.send(world["author"], item.slug).state is State.SUBMITTED
     assert [one.slug for one in world.desk.queue(world["one"])] == [item.slug]
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_whoever_hands_in_what_the_desk_held_nothing_of_is_who_asked(world: World, withdrawn: bool) -> None:
+    slug = world.desk.submit(world["one"], answer(), draft=True).slug
+    if withdrawn:
+        world.desk.withdraw(world["one"], slug, "Not ready.")
+    item = world.desk.submit(world["stranger"], answer())
+    assert (item.slug, item.newest, item.asked_by) == (slug, 2, world.desk.case(slug).version.made_by)
+    world.desk.begin(world["one"], slug)  # who kept a draft that nobody saw may review what somebody else hands in
+    with pytest.raises(DeskError) as refused:
+        world.desk.submit(world["author"], _without_verbin(world))
+    assert refused.value.guard == Guard.OWN_OR_EDITOR
+    assert not verify_store(world.database).faults
+
+
+def test_what_was_handed_in_is_not_taken_over(world: World) -> None:
+    slug = world.approved()
+    world.desk.submit(world["stranger"], _without_verbin(world))
+    assert world.desk.item(slug).asked_by is not None and world.desk.item(slug).asked_by.id == world["author"].id
+    assert not verify_store(world.database).faults

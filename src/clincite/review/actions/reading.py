@@ -16,7 +16,7 @@ from clincite.review.actions.work import Work
 from clincite.review.guards import blockers, facts_of
 from clincite.review.ledger.chain import entries
 from clincite.review.roles import Action, may
-from clincite.review.states import WAITING, Event, Guard, State, transition
+from clincite.review.states import IN_REVIEW, WAITING, Event, Guard, State, transition
 from clincite.review.store.tables import REPORTS, VERSIONS
 from clincite.review.values import Actor, Case, Item, LedgerEntry, PersonRef, VersionInfo
 
@@ -77,7 +77,8 @@ def queue_key(one: Item) -> tuple[int, int, str, str]:
 
 
 def _waits(one: Item) -> bool:
-    return one.state in WAITING or one.shown_state in WAITING or one.reports > 0
+    # An older version that stands under review was left so: nobody can go on with it.
+    return one.state in WAITING or one.shown_state in WAITING - IN_REVIEW or one.reports > 0
 
 
 def own_items(work: Work, actor: Actor) -> tuple[Item, ...]:
@@ -154,7 +155,7 @@ def case_of(work: Work, found: Held, version: VersionInfo) -> Case:
         signed=len(found.counted(version.number)),
         findings=tuple(one for one in checked if one.claim not in of_claims),
     )
-    if version.state is not State.UNDER_REVIEW:
+    if version.state is not State.UNDER_REVIEW or version.number != found.item.newest:
         return made
     approval = transition(State.UNDER_REVIEW, Event.APPROVE)
     assert approval is not None

@@ -168,7 +168,11 @@ def add_version(
     number = found.item.newest + 1
     stored = _numbered(answer, number)
     detail |= _insert(work, actor, found.item.id, stored, basis=basis, state=state, published=published)
-    work.connection.execute(update(ITEMS).where(ITEMS.c.id == found.item.id).values(newest=number))
+    values: dict[str, object] = {"newest": number}
+    if basis == "submitted" and actor.id != found.asked_by and all(map(_holds_nothing, found.versions)):
+        # Whoever hands in a question of which the desk holds nothing yet is from then on who asked for it.
+        values["asked_by"] = detail["asked_by"] = actor.id
+    work.connection.execute(update(ITEMS).where(ITEMS.c.id == found.item.id).values(**values))
     if published:
         detail["published"] = True
     work.record(actor, what, slug=found.item.slug, version=number, answer=stored.id, **detail)

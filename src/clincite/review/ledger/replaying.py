@@ -27,7 +27,7 @@ _STATED: Final[Mapping[str, str]] = {  # what → table, whose columns stand in 
 }
 _OF_REPORT: Final = tuple(name for name in DETAIL[What.REPORT] if name.endswith("_sha256"))
 _NO_WORDS: Final = hashlib.sha256(b"").hexdigest()
-_OF_ANSWER: Final = ("round", "months")
+_OF_ANSWER: Final = ("round", "months", "asked_by")
 _OF_VERSION: Final = ("state", "basis", "due", "content", "title", "description", "claims", "risk")
 _SECRETS: Final = {"password_sha256": "password", "totp_sha256": "second factor"}
 _OF_PERSON: Final = ("role", "credentials", "name", "affiliation", "on_board", "active", *_SECRETS)

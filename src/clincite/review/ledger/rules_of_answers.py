@@ -44,9 +44,15 @@ class _Version:
     :param maker: who submitted or refreshed what it says.
     """
 
-    def __init__(self, state: object, maker: object) -> None:
+    def __init__(self, state: object, maker: object, *, published: bool) -> None:
         self.state = state
         self.maker = maker
+        self.published = published
+
+    @property
+    def holds_nothing(self) -> bool:
+        """Nobody waits for it, and nobody was shown it."""
+        return self.state == State.DRAFT or (self.state == State.WITHDRAWN and not self.published)
 
 
 class _Answer:
@@ -96,8 +102,10 @@ class AnswerRules:
             yield from self._moved(entry, answer, version, _EVENTS[entry.what])
         elif entry.what in _SAID:
             yield from _said(entry, answer, version)
-        elif entry.what == What.PUBLISH and (entry.version != answer.newest or version.state in _NOT_SHOWN):
-            yield f"publishes version {entry.version}, which was {version.state}; the newest was {answer.newest}"
+        elif entry.what == What.PUBLISH:
+            if entry.version != answer.newest or version.state in _NOT_SHOWN:
+                yield f"publishes version {entry.version}, which was {version.state}; the newest was {answer.newest}"
+            version.published = True
 
     def _born(self, entry: LedgerEntry, slug: str) -> Iterator[str]:
         answer = self._answers.setdefault(slug, _Answer(entry.who))
@@ -115,8 +123,13 @@ class AnswerRules:
                 yield f"carries out decisions on a version that is not the newest in a review: {entry.detail.get('from_version')}"
             maker = before.maker if before is not None else None
             answer.wordings.update(pairs_of(entry.detail.get("reworded")))
+        if "asked_by" in entry.detail:
+            held = not all(one.holds_nothing for one in answer.versions.values())
+            if entry.what != What.SUBMIT or entry.detail["asked_by"] != entry.who or held:
+                yield "takes an answer over that somebody else asked for"
+            answer.asked_by = entry.who
         if entry.version is not None:
-            answer.versions[entry.version] = _Version(state, maker)
+            answer.versions[entry.version] = _Version(state, maker, published=bool(entry.detail.get("published")))
             answer.newest = entry.version
 
     def _moved(self, entry: LedgerEntry, answer: _Answer, version: _Version, event: Event) -> Iterator[str]:
@@ -136,6 +149,7 @@ class AnswerRules:
         if event is Event.APPROVE:
             yield from self._approved(entry, answer, version)
         version.state = target
+        version.published = version.published or bool(detail.get("published"))
 
     def _approved(self, entry: LedgerEntry, answer: _Answer, version: _Version) -> Iterator[str]:
         """Who signed in this review, is not bound and may review as things stand, against how many the entry says the policy asked for."""

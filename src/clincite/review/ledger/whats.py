@@ -46,7 +46,7 @@ class What(enum.StrEnum):
 
 #: Entries after which a version is there that was not before. ``detail``: state, basis, content (SHA-256 of the bytes that are stored),
 #: title, description, claims and risk (how many there are, and how many of them are safety-critical by the words of that day); of the first
-#: version also round (0) and months;
+#: version also round (0) and months; asked_by where somebody hands in a question of which the desk held nothing yet, and takes it over;
 #: ``published`` (true) where everybody sees it at once. Of ``revise`` also from_version, and reworded: pairs of a claim's new key and the
 #: id of whoever worded it so (a row of ``rewordings`` each).
 BORN: Final = frozenset({What.SUBMIT, What.REVISE, What.REFRESH})
