@@ -235,3 +235,11 @@ def facts_of(case: Case, policy: ReviewPolicy, *, actor: Actor | None, today: st
         due=case.version.due,
         today=today,
     )
+
+
+def approval_blockers(case: Case, policy: ReviewPolicy) -> tuple[Blocker, ...]:
+    """What stands between a version and its approval, whoever gives what is missing: nothing of it depends on the person or the day."""
+    approval = transition(State.UNDER_REVIEW, Event.APPROVE)
+    assert approval is not None
+    guards = [guard for guard in approval.guards if guard is not Guard.SECOND_PERSON]
+    return blockers(guards, facts_of(case, policy, actor=None, today=""))

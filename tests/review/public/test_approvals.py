@@ -13,9 +13,21 @@ from clincite.review.publication import NO_INTERESTS, Approval, state_words
 from clincite.review.published import DeskAnswers
 from clincite.review.states import State
 from clincite.review.store.database import Database
-from clincite.review.values import RejectReason, Verdict
+from clincite.review.values import Person, RejectReason, Verdict
 from tests.desks import ROE, People, approve, publish
 from tests.review.public.showing import ROE_SIGNED, Clock, made_desk
+
+
+def two_who_approve(desk: Desk, people: People, slug: str, *, statement: str = "") -> tuple[Person, Person]:
+    """Two reviewers who began a review, stated their interests, and approved every claim that needs it; neither has signed."""
+    one, two = people.reviewers((ROE, ("B. Roe", "RN")))
+    desk.begin(one.actor, slug)
+    for person in (one, two):
+        desk.state_interests(person.actor, slug, none=not statement, statement=statement)
+        for claim in desk.case(slug).claims:
+            if claim.needed:
+                desk.decide(person.actor, slug, claim.claim.id, Verdict.APPROVE, version=1)
+    return one, two
 
 
 def test_an_approval_publishes_and_names_who_signed(desk: Desk, answers: DeskAnswers, ask: Callable[..., Answer]) -> None:
@@ -104,13 +116,7 @@ def test_the_last_statement_of_a_review_is_shown_of_those_who_signed_before_it(
     desk = made_desk(database, library, clock, signatures=2)
     answers, people = DeskAnswers(lambda: database), People(desk)
     slug = publish(desk, ask(), people=people, signers=()).slug
-    one, two = people.reviewers((ROE, ("B. Roe", "RN")))
-    desk.begin(one.actor, slug)
-    for person in (one, two):
-        desk.state_interests(person.actor, slug, none=True)
-        for claim in desk.case(slug).claims:
-            if claim.needed:
-                desk.decide(person.actor, slug, claim.claim.id, Verdict.APPROVE, version=1)
+    one, two = two_who_approve(desk, people, slug)
     desk.sign(one.actor, slug, version=1)
     desk.state_interests(one.actor, slug, none=False, statement="Paid by the makers of zorbol.")
     desk.sign(two.actor, slug, version=1)
@@ -126,13 +132,7 @@ def test_a_signature_beside_which_others_are_missing_approves_nothing(
     desk = made_desk(database, library, clock, signatures=2)
     answers, people = DeskAnswers(lambda: database), People(desk)
     slug = publish(desk, ask(), people=people, signers=()).slug
-    one, two = people.reviewers((ROE, ("B. Roe", "RN")))
-    desk.begin(one.actor, slug)
-    for person in (one, two):
-        desk.state_interests(person.actor, slug, none=False, statement="Owns a zorb.")
-        for claim in desk.case(slug).claims:
-            if claim.needed:
-                desk.decide(person.actor, slug, claim.claim.id, Verdict.APPROVE, version=1)
+    one, two = two_who_approve(desk, people, slug, statement="Owns a zorb.")
     desk.sign(one.actor, slug, version=1)
     (about,) = answers.listed()
     assert (about.state, about.approvals) == ("under_review", ())

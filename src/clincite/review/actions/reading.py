@@ -13,10 +13,10 @@ from clincite.review.actions.held import Held, all_held, held, not_here
 from clincite.review.actions.reported import reports_where
 from clincite.review.actions.tools import Studied
 from clincite.review.actions.work import Work
-from clincite.review.guards import blockers, facts_of
+from clincite.review.guards import approval_blockers
 from clincite.review.ledger.chain import entries
 from clincite.review.roles import Action, may
-from clincite.review.states import IN_REVIEW, WAITING, Event, Guard, State, transition
+from clincite.review.states import IN_REVIEW, WAITING, State
 from clincite.review.store.tables import REPORTS, VERSIONS
 from clincite.review.values import Actor, Case, Item, LedgerEntry, PersonRef, VersionInfo
 
@@ -157,11 +157,7 @@ def case_of(work: Work, found: Held, version: VersionInfo) -> Case:
     )
     if version.state is not State.UNDER_REVIEW or version.number != found.item.newest:
         return made
-    approval = transition(State.UNDER_REVIEW, Event.APPROVE)
-    assert approval is not None
-    guards = [guard for guard in approval.guards if guard is not Guard.SECOND_PERSON]
-    stand_in_the_way = blockers(guards, facts_of(made, work.tools.policy, actor=None, today=work.today))
-    return msgspec.structs.replace(made, blockers=stand_in_the_way)
+    return msgspec.structs.replace(made, blockers=approval_blockers(made, work.tools.policy))
 
 
 def _standing(answer: Answer, state: State) -> Answer:

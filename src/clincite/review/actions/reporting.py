@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Final
 
 from sqlalchemy import insert, update
@@ -13,6 +12,7 @@ from clincite.review.actions.moving import REASON, act
 from clincite.review.actions.reading import studied
 from clincite.review.actions.reported import one_report, reports_where
 from clincite.review.actions.work import Work, words
+from clincite.review.ledger.digests import content_sha256
 from clincite.review.ledger.whats import What
 from clincite.review.roles import Action
 from clincite.review.states import Event
@@ -68,9 +68,9 @@ def report(work: Work, *, question: str, said: str, text: str, slug: str | None,
         answer=answer,
         report=report_id,
         claim=claim,
-        question_sha256=_sha256(asked),
-        said_sha256=_sha256(shown),
-        text_sha256=_sha256(wrong),
+        question_sha256=content_sha256(asked),
+        said_sha256=content_sha256(shown),
+        text_sha256=content_sha256(wrong),
     )
     work.connection.execute(update(REPORTS).where(REPORTS.c.id == report_id).values(seq=entry.seq))
     return int(report_id)
@@ -119,7 +119,3 @@ def reports(work: Work, actor: Actor, *, open_: bool) -> tuple[Report, ...]:
     work.allowed(actor, Action.HANDLE_REPORT)
     order = () if open_ else (REPORTS.c.closed_at.desc(), REPORTS.c.id.desc())
     return reports_where(work.connection, REPORTS.c.open.is_(open_), order=order)
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

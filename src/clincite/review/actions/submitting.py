@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Final
 
@@ -23,6 +22,7 @@ from clincite.review.actions.reading import sees_it, studied, visible
 from clincite.review.actions.tools import Tools
 from clincite.review.actions.work import Work
 from clincite.review.critical import critical_claims
+from clincite.review.ledger.digests import content_sha256
 from clincite.review.ledger.whats import What
 from clincite.review.publication import description_of, slug_of
 from clincite.review.questions import question_key_of
@@ -229,7 +229,7 @@ def _insert(
         published=work.now if published else None,
     )
     work.connection.execute(row)
-    digest = hashlib.sha256(content).hexdigest()
+    digest = content_sha256(content)
     return {"state": state.value, "basis": basis, "content": digest, "title": stored.title, "description": description, **counts}
 
 

@@ -7,9 +7,9 @@ from typing import Final
 import msgspec
 
 from clincite.render.words import one_line
-from clincite.review.guards import blockers, facts_of
+from clincite.review.guards import approval_blockers
 from clincite.review.policy import ReviewPolicy
-from clincite.review.states import Event, Guard, State, transition
+from clincite.review.states import State
 from clincite.review.values import Blocker, Case
 
 _CHANGES: Final = "Changes are requested. Once they are made or answered, a reviewer resumes the review."
@@ -31,11 +31,7 @@ def blockers_shown(case: Case, policy: ReviewPolicy) -> tuple[BlockerShown, ...]
         return ()
     if case.version.state is not State.CHANGES_REQUESTED:
         return tuple(map(_shown, case.blockers))
-    approval = transition(State.UNDER_REVIEW, Event.APPROVE)
-    assert approval is not None
-    guards = [guard for guard in approval.guards if guard is not Guard.SECOND_PERSON]
-    rest = blockers(guards, facts_of(case, policy, actor=None, today=""))
-    return (BlockerShown(message=_CHANGES, where="resume"), *map(_shown, rest))
+    return (BlockerShown(message=_CHANGES, where="resume"), *map(_shown, approval_blockers(case, policy)))
 
 
 def _shown(one: Blocker) -> BlockerShown:
